@@ -1,0 +1,17 @@
+/** When a session ends by itself. Guarantees: `expires <= now` is expired, everywhere (design.md, invariant 12). */
+export interface Lifetime {
+  readonly expires: number | null;
+  readonly absoluteExpires: number | null;
+}
+
+/** The earlier of the two ends, in milliseconds since the epoch; null where there is none. */
+export function endOf({ expires, absoluteExpires }: Lifetime): number | null {
+  if (expires === null) return absoluteExpires;
+  if (absoluteExpires === null) return expires;
+  return Math.min(expires, absoluteExpires);
+}
+
+export function isExpired(lifetime: Lifetime, now: number): boolean {
+  const end = endOf(lifetime);
+  return end !== null && end <= now;
+}

@@ -1,0 +1,42 @@
+/**
+ * What an object answers: shapes that cross RPC. An operation by id is either decided here, or says where to go on
+ * (consistency.md, "Look-up"). Times are milliseconds since the epoch.
+ */
+import type { Cost } from '../session/cost.ts';
+import type { SessionSummary } from '../session/server-side-session.ts';
+
+/** A record as the object holds it: the summary, and the protected envelope with key and ticket. */
+export interface StoredSession extends SessionSummary {
+  readonly partition: string;
+  readonly envelope: Uint8Array;
+  readonly home: string;
+}
+
+/** What is written of a record: everything that its owner does not decide. */
+export interface Content {
+  readonly partition: string;
+  readonly scheme: string;
+  readonly subjectId: string;
+  readonly sessionId: string;
+  readonly displayName: string | null;
+  readonly device: string | null;
+  readonly created: number;
+  readonly renewed: number;
+  readonly expires: number | null;
+  readonly absoluteExpires: number | null;
+  readonly envelope: Uint8Array;
+}
+
+/** Every answer carries what it cost. */
+export type Costed<T> = T & { readonly cost: Cost };
+
+/** Not decided here: where to look next. `ended` within its window, and out of it, are told apart by `final`. */
+export type Elsewhere =
+  /** Final from anywhere: the id ended within its window. */
+  | { readonly outcome: 'ended' }
+  /** An end mark out of its window: final if home led here, else ask home. */
+  | { readonly outcome: 'ended-long-ago' }
+  /** Home's forward: the owner. */
+  | { readonly outcome: 'forward'; readonly route: string }
+  /** Nothing, left or refused here: ask home; at home it is final. */
+  | { readonly outcome: 'absent' };
