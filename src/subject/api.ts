@@ -1,0 +1,268 @@
+/**
+ * The calls that a subject object answers (RPC). Every argument carries `route`, the name of the object that is called:
+ * an object stores it at its first write (`ctx.id.name` is not there after every kind of wake-up). Signatures only ever
+ * grow: Worker and object versions are skewed for minutes during a deployment.
+ */
+import type { Located } from '../index-d1/index-row.ts';
+import type { Content, Costed, Elsewhere, StoredSession } from './outcome.ts';
+
+export interface ById {
+  readonly route: string;
+  readonly id: string;
+}
+
+export type Condition = readonly number[] | '*' | null;
+
+export interface SessionLimit {
+  readonly count: number;
+  readonly policy: 'evict-oldest' | 'deny';
+}
+
+/** An answer to keep for repeats, protected by the Worker; stored by the transaction that stores the record. */
+export interface KeptAnswer {
+  /** Hash of token name, path and `Idempotency-Key`. */
+  readonly scope: string;
+  readonly bodyHash: string;
+  readonly answer: Uint8Array;
+}
+
+export interface CreateArgs extends ById {
+  /** The route of the subject's object; equals `route` where home is the subject's own object. */
+  readonly target: string;
+  readonly content: Content;
+  readonly limit: SessionLimit | null;
+  readonly kept: KeptAnswer | null;
+  /** Wait for the index. */
+  readonly wait: boolean;
+}
+
+export type CreateAnswer =
+  | { readonly outcome: 'created'; readonly revision: number; readonly indexed: boolean }
+  | { readonly outcome: 'replayed'; readonly answer: Uint8Array; readonly revision: number; readonly indexed: boolean }
+  | {
+      readonly outcome:
+        | 'key-taken'
+        | 'session-ended'
+        | 'session-limit'
+        | 'idempotency-in-progress'
+        | 'idempotency-key-reused';
+    };
+
+export type ReadAnswer = { readonly outcome: 'live'; readonly session: StoredSession } | Elsewhere;
+
+export interface UpdateArgs extends ById {
+  readonly target: string;
+  readonly content: Content;
+  /** `renew`: an expired record counts as ended, and `created` and `absoluteExpires` stay while subject and sid stay. */
+  readonly mode: 'replace' | 'renew';
+  readonly ifMatch: Condition;
+  readonly wait: boolean;
+}
+
+export type UpdateAnswer =
+  | {
+      readonly outcome: 'updated';
+      readonly revision: number;
+      readonly created: number;
+      readonly absoluteExpires: number | null;
+      readonly indexed: boolean;
+    }
+  | { readonly outcome: 'revision-mismatch' }
+  /** Another subject: only home changes the owner. */
+  | { readonly outcome: 'home'; readonly home: string }
+  | Elsewhere;
+
+export type TouchAnswer =
+  | { readonly outcome: 'touched'; readonly renewed: boolean; readonly session: StoredSession; readonly indexed: boolean }
+  | { readonly outcome: 'expired' }
+  | Elsewhere;
+
+export interface RemoveArgs extends ById {
+  readonly ifMatch: Condition;
+  readonly wait: boolean;
+}
+
+export type RemoveAnswer =
+  | { readonly outcome: 'removed'; readonly indexed: boolean }
+  | { readonly outcome: 'revision-mismatch' }
+  | Elsewhere;
+
+export interface RemoveOfSubjectArgs {
+  readonly route: string;
+  readonly partition: string;
+  /** null: all of the subject. */
+  readonly sessionId: string | null;
+  readonly wait: boolean;
+}
+
+export interface RemoveOfSidArgs {
+  readonly route: string;
+  readonly partition: string;
+  readonly sessionId: string;
+  /** What the index named for this object: found here, or followed. */
+  readonly ids: readonly Located[];
+  readonly wait: boolean;
+}
+
+export interface Followed {
+  /** Ids that are not here, and where to ask next. */
+  readonly elsewhere: readonly Located[];
+}
+
+export interface RemovedMany extends Followed {
+  readonly removed: number;
+  readonly indexed: boolean;
+}
+
+export interface ExpireArgs {
+  readonly route: string;
+  readonly ids: readonly Located[];
+  /** Whether the records themselves are wanted, and how many bytes of envelopes at most. */
+  readonly take: { readonly bytes: number } | null;
+}
+
+export interface Expired extends Followed {
+  readonly removed: number;
+  readonly sessions: readonly StoredSession[];
+  /** Ids that were not decided because the byte limit was reached. */
+  readonly undecided: readonly Located[];
+}
+
+export interface Position {
+  readonly created: number;
+  readonly id: string;
+}
+
+export interface ListArgs {
+  readonly route: string;
+  readonly partition: string;
+  readonly sessionId: string | null;
+  readonly after: Position | null;
+  readonly limit: number;
+  readonly bytes: number;
+}
+
+export interface Listed {
+  readonly sessions: readonly StoredSession[];
+  readonly more: boolean;
+}
+
+export interface ReadManyArgs {
+  readonly route: string;
+  readonly ids: readonly Located[];
+  readonly bytes: number;
+}
+
+export interface ReadMany extends Followed {
+  readonly sessions: readonly StoredSession[];
+  /** Ids that have ended, or are nowhere. */
+  readonly gone: readonly string[];
+  /** Ids that were left out because the byte limit was reached. */
+  readonly undecided: readonly Located[];
+}
+
+export interface CompareArgs {
+  readonly route: string;
+  readonly rows: readonly (Located & { readonly revision: number })[];
+}
+
+/** What the cron learns of index rows: `ghosts` are live in the index and nowhere else (asked at home). */
+export interface Compared extends Followed {
+  readonly ghosts: readonly string[];
+  /** Rows that the object projects again, because the index is behind. */
+  readonly behind: number;
+}
+
+/** Calls of the Worker. */
+export interface SubjectApi extends SubjectPeer {
+  create(args: CreateArgs): Promise<Costed<CreateAnswer>>;
+  read(args: ById): Promise<Costed<ReadAnswer>>;
+  update(args: UpdateArgs): Promise<Costed<UpdateAnswer>>;
+  /** At home only: gives the record to another subject's object. `forward` where the owner is the target already. */
+  change(args: UpdateArgs): Promise<Costed<UpdateAnswer>>;
+  touch(args: ById & { readonly wait: boolean }): Promise<Costed<TouchAnswer>>;
+  remove(args: RemoveArgs): Promise<Costed<RemoveAnswer>>;
+  removeOfSubject(args: RemoveOfSubjectArgs): Promise<Costed<RemovedMany>>;
+  removeOfSid(args: RemoveOfSidArgs): Promise<Costed<RemovedMany>>;
+  expire(args: ExpireArgs): Promise<Costed<Expired>>;
+  list(args: ListArgs): Promise<Costed<Listed>>;
+  readMany(args: ReadManyArgs): Promise<Costed<ReadMany>>;
+  compare(args: CompareArgs): Promise<Costed<Compared>>;
+  /** Projects everything again. Reached by object id: the route is the stored one. */
+  reindex(): Promise<Costed<{ readonly projected: number; readonly waiting: number }>>;
+  /** Arms a missing alarm where rows wait. */
+  wake(args: { readonly route: string }): Promise<Costed<{ readonly waiting: number }>>;
+}
+
+// ------------------------------------------------------------------------------------------- between objects
+
+/** What travels with a record that its owner gave away. */
+export interface Travelling {
+  readonly partition: string;
+  readonly sessionId: string;
+  readonly created: number;
+  readonly absoluteExpires: number | null;
+  /** Since when the session has had its sid, by the owner's clock. */
+  readonly since: number;
+  /** Whether the index has confirmed it under this sid. */
+  readonly indexed: boolean;
+}
+
+export interface YieldArgs extends ById {
+  /** The stay that home wants to end. */
+  readonly via: number;
+  readonly ifMatch: Condition;
+  readonly mode: 'replace' | 'renew';
+}
+
+export type YieldAnswer =
+  | { readonly outcome: 'yielded'; readonly revision: number; readonly travelling: Travelling }
+  | { readonly outcome: 'ended'; readonly inWindow: boolean }
+  | { readonly outcome: 'revision-mismatch' }
+  | { readonly outcome: 'other-stay' };
+
+export interface AdoptArgs extends ById {
+  readonly home: string;
+  /** The stay that begins, and the highest revision that home has seen. */
+  readonly via: number;
+  readonly content: Content;
+  readonly since: number;
+  readonly indexed: boolean;
+  /** When the operation began at home; cuts are compared with it. */
+  readonly began: number;
+  /** When home last took up the move: 12 h later a copy of this call is stale. */
+  readonly at: number;
+  /** A create may be refused, a move may not. */
+  readonly create: { readonly limit: SessionLimit | null; readonly kept: KeptAnswer | null } | null;
+}
+
+export type AdoptAnswer =
+  | { readonly outcome: 'adopted'; readonly revision: number }
+  /** A cut of the target's subject came in between: the record arrived and ended. */
+  | { readonly outcome: 'ended-on-arrival' }
+  | { readonly outcome: 'refused'; readonly because: 'session-limit' | 'idempotency-key-reused' }
+  | { readonly outcome: 'stale' };
+
+export type LookAnswer =
+  | { readonly outcome: 'live'; readonly via: number; readonly revision: number }
+  | { readonly outcome: 'ended'; readonly inWindow: boolean; readonly revision: number }
+  | { readonly outcome: 'absent' };
+
+export type KeptFound =
+  | { readonly outcome: 'none' }
+  | { readonly outcome: 'other-body' }
+  | { readonly outcome: 'kept'; readonly answer: Uint8Array; readonly revision: number; readonly recordId: string };
+
+/** Calls between objects. Each may be lost, late, or run twice. */
+export interface SubjectPeer {
+  yield(args: YieldArgs): Promise<Costed<YieldAnswer>>;
+  adopt(args: AdoptArgs): Promise<Costed<AdoptAnswer>>;
+  /** At home: finishes a move, drops the forward of that stay. Answering at all is the permission to forget. */
+  release(args: ById & { readonly via: number }): Promise<Costed<object>>;
+  /** At home: finishes a move of the id, if one is under way. */
+  complete(args: ById): Promise<Costed<object>>;
+  look(args: ById): Promise<Costed<LookAnswer>>;
+  kept(args: { readonly route: string; readonly scope: string; readonly bodyHash: string }): Promise<Costed<KeptFound>>;
+  /** Waits until the index has what is here of the id; false when it has moved away or the wait was too long. */
+  awaitIndexed(args: ById): Promise<Costed<{ readonly indexed: boolean }>>;
+}

@@ -1,0 +1,42 @@
+/**
+ * What a subject object needs of the world: handed in by `index.ts`, and by the chaos suite with faults in between.
+ * Guarantees: the core of the object (`subject.ts`) touches nothing else, so that every interleaving can be played.
+ */
+import type { Fence, IndexRow } from '../index-d1/index-row.ts';
+import type { Cost } from '../session/cost.ts';
+import type { SubjectPeer } from './api.ts';
+
+/** The part of `DurableObjectStorage` that the object uses. */
+export type SubjectStorage = Pick<DurableObjectStorage, 'sql' | 'getAlarm' | 'setAlarm' | 'deleteAll'> & {
+  /** As `transactionSync`; the label names the step, for the log and for whoever injects faults. */
+  transact<T>(label: string, step: () => T): T;
+};
+
+export interface Projected {
+  readonly fences: readonly Fence[];
+  readonly cost: Cost;
+}
+
+export interface SubjectPolicy {
+  /** How long a write waits for the index, in milliseconds; `WINDOWS.indexWait` but in tests. */
+  readonly indexWait: number;
+  /** Whether the object ends what has expired by itself (`REMOVE_EXPIRED_SESSIONS`). */
+  readonly removeExpired: boolean;
+  /** How many expired sessions one transaction ends. */
+  readonly removeExpiredBatch: number;
+}
+
+export interface SubjectPorts {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  sleep(milliseconds: number): Promise<void>;
+  /** 0 <= random < 1, for jitter only. */
+  random(): number;
+  /** A fresh stub of another object of this class: one that threw stays broken. */
+  peer(route: string): SubjectPeer;
+  /** Writes rows into the index where they are newer, and reads the fences over their sids. May fail, before or after. */
+  project(rows: readonly IndexRow[]): Promise<Projected>;
+  /** One line of JSON: never a key, a ticket, a token or a display name. */
+  log(event: string, details: Record<string, unknown>): void;
+  readonly policy: SubjectPolicy;
+}
