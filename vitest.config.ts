@@ -1,0 +1,84 @@
+/**
+ * Four projects by where the tests run: `unit` (Node, pure modules), `workers` (inside workerd, the real Worker, objects
+ * and D1), `chaos` (Node around Miniflare: aborts, restarts, failing D1), `process` (Node around `npm run dev`).
+ * Guarantees: no test sees a developer's `.dev.vars`. Relies on the bundled Node 24 (npm scripts and npx use it).
+ */
+import { createHash } from 'node:crypto';
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
+import { defineConfig } from 'vitest/config';
+
+const MINUTE = 60_000;
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+const token = (plain: string, name: string, scopes: readonly string[]) => ({
+  name,
+  sha256: createHash('sha256').update(plain).digest('hex'),
+  scopes,
+});
+
+/** What the Worker under test is configured with; the plain text of a token is its name with `-token`. */
+const bindings = {
+  API_TOKENS: JSON.stringify([
+    token('all-token', 'all', ['store', 'manage:read', 'manage', 'tickets:read', 'configure']),
+    token('store-token', 'store', ['store']),
+    token('manage-token', 'manage', ['manage']),
+    token('read-token', 'read', ['manage:read']),
+    token('configure-token', 'configure', ['configure']),
+  ]),
+  TICKET_KEYS: JSON.stringify([{ id: 'test-1', key: Buffer.alloc(32, 1).toString('base64') }]),
+};
+
+/** The plugin reads `.dev.vars` beside the configuration it is given, and offers no way out: so it is given a copy. */
+function configWithoutDevVars(): string {
+  const folder = here('node_modules/.cache/edge-sessions');
+  mkdirSync(folder, { recursive: true });
+  copyFileSync(here('wrangler.toml'), `${folder}/wrangler.toml`);
+  return `${folder}/wrangler.toml`;
+}
+
+export default defineConfig({
+  test: {
+    // Two cores are the smallest machine this must stay pleasant on.
+    maxWorkers: 2,
+    projects: [
+      { test: { name: 'unit', environment: 'node', include: ['test/unit/**/*.test.ts'] } },
+      {
+        plugins: [
+          cloudflareTest(async () => ({
+            main: here('src/index.ts'),
+            wrangler: { configPath: configWithoutDevVars() },
+            miniflare: { bindings: { ...bindings, TEST_MIGRATIONS: await readD1Migrations(here('migrations')) } },
+          })),
+        ],
+        test: {
+          name: 'workers',
+          include: ['test/workers/**/*.test.ts'],
+          setupFiles: ['./test/workers/apply-migrations.ts'],
+          testTimeout: MINUTE,
+        },
+      },
+      {
+        test: {
+          name: 'chaos',
+          environment: 'node',
+          include: ['test/chaos/**/*.test.ts'],
+          testTimeout: 10 * MINUTE,
+          hookTimeout: 2 * MINUTE,
+        },
+      },
+      {
+        test: {
+          name: 'process',
+          environment: 'node',
+          include: ['test/process/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 10 * MINUTE,
+          hookTimeout: 2 * MINUTE,
+        },
+      },
+    ],
+  },
+});
