@@ -180,7 +180,7 @@ export interface SubjectApi extends SubjectPeer {
   update(args: UpdateArgs): Promise<Costed<UpdateAnswer>>;
   /** At home only: gives the record to another subject's object. `forward` where the owner is the target already. */
   change(args: UpdateArgs): Promise<Costed<UpdateAnswer>>;
-  touch(args: ById & { readonly wait: boolean }): Promise<Costed<TouchAnswer>>;
+  touch(args: ById): Promise<Costed<TouchAnswer>>;
   remove(args: RemoveArgs): Promise<Costed<RemoveAnswer>>;
   removeOfSubject(args: RemoveOfSubjectArgs): Promise<Costed<RemovedMany>>;
   removeOfSid(args: RemoveOfSidArgs): Promise<Costed<RemovedMany>>;
@@ -198,10 +198,7 @@ export interface SubjectApi extends SubjectPeer {
 
 /** What travels with a record that its owner gave away. */
 export interface Travelling {
-  readonly partition: string;
   readonly sessionId: string;
-  readonly created: number;
-  readonly absoluteExpires: number | null;
   /** Since when the session has had its sid, by the owner's clock. */
   readonly since: number;
   /** Whether the index has confirmed it under this sid. */

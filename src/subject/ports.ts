@@ -29,7 +29,8 @@ export interface SubjectPolicy {
 export interface SubjectPorts {
   /** Milliseconds since the epoch. */
   now(): number;
-  sleep(milliseconds: number): Promise<void>;
+  /** Ends early, and never rejects, when the signal is aborted. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
   /** 0 <= random < 1, for jitter only. */
   random(): number;
   /** A fresh stub of another object of this class: one that threw stays broken. */

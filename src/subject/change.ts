@@ -1,0 +1,125 @@
+/**
+ * Update to another subject, at home: only home changes the owner (consistency.md, "Change of subject"). Guarantees: what
+ * the new owner gets is written down before the old one lets go, so that a crash in between loses nothing.
+ */
+import type { Meter } from '../session/cost.ts';
+import type { UpdateAnswer, UpdateArgs } from './api.ts';
+import { refusedBy } from './condition.ts';
+import type { SubjectContext } from './context.ts';
+import { finish, type Finished, finishAll } from './finish.ts';
+import { elsewhere, look } from './look.ts';
+import { ask } from './peer.ts';
+
+export async function change(ctx: SubjectContext, args: UpdateArgs, meter: Meter): Promise<UpdateAnswer> {
+  const answer = await ctx.locks.run(args.id, () => decide(ctx, args, meter));
+  if (answer.outcome !== 'updated') return answer;
+  return { ...answer, indexed: await confirmed(ctx, args, meter) };
+}
+
+/** Under the id's lock. */
+async function decide(ctx: SubjectContext, args: UpdateArgs, meter: Meter): Promise<UpdateAnswer> {
+  const { id, route, target } = args;
+  await finishAll(ctx, route, id, meter);
+  const here = look(ctx, id);
+  switch (here.kind) {
+    case 'moving':
+      throw new Error('a move began under the lock of another');
+    case 'live':
+      if (target === route) return { outcome: 'forward', route };
+      return giveAway(ctx, args, meter);
+    case 'forward':
+      if (target === here.way.target) return { outcome: 'forward', route: target };
+      begin(ctx, args, { from: 'object', route: here.way.target }, here.way.via);
+      return answerOf(args, await finish(ctx, route, id, meter));
+    case 'mark':
+    case 'nothing':
+      return elsewhere(ctx, here);
+  }
+}
+
+/** The record lives here: it goes in the transaction that writes the move down. */
+async function giveAway(ctx: SubjectContext, args: UpdateArgs, meter: Meter): Promise<UpdateAnswer> {
+  const { id, route } = args;
+  const here = look(ctx, id);
+  if (here.kind !== 'live') throw new Error('the record was here in this turn');
+  const { record } = here;
+  const refused = refusedBy(ctx, record, args);
+  if (refused) return { outcome: refused };
+  const sidKept = record.sessionId === args.content.sessionId;
+  ctx.write(route, 'begin-move', () => {
+    ctx.tables.records.delete(id);
+    ctx.tables.outbox.drop(id);
+    const now = ctx.now();
+    ctx.tables.ways.move({
+      id,
+      target: args.target,
+      via: ctx.tick(record.revision),
+      src: { from: 'self' },
+      content: args.content,
+      mode: args.mode,
+      ifMatch: null,
+      since: sidKept ? record.since : now,
+      indexed: sidKept && record.indexedRevision > 0,
+      create: null,
+      at: now,
+      began: now,
+    });
+    ctx.alarm.coverMove(now);
+  });
+  return answerOf(args, await finish(ctx, route, id, meter));
+}
+
+/** Written before the yield: its answer may get lost. */
+function begin(
+  ctx: SubjectContext,
+  { id, route, target, content, mode, ifMatch }: UpdateArgs,
+  src: { readonly from: 'object'; readonly route: string },
+  via: number,
+): void {
+  ctx.write(route, 'begin-move', () => {
+    const now = ctx.now();
+    ctx.tables.ways.move({
+      id,
+      target,
+      via,
+      src,
+      content,
+      mode,
+      ifMatch,
+      since: now,
+      indexed: false,
+      create: null,
+      at: now,
+      began: now,
+    });
+    ctx.alarm.coverMove(now);
+  });
+}
+
+function answerOf({ content }: UpdateArgs, finished: Finished): UpdateAnswer {
+  switch (finished.outcome) {
+    case 'moved': {
+      const { created, absoluteExpires } = content;
+      return { outcome: 'updated', revision: finished.revision, created, absoluteExpires, indexed: false };
+    }
+    case 'ended':
+    case 'ended-long-ago':
+    case 'revision-mismatch':
+      return { outcome: finished.outcome };
+    case 'session-limit':
+    case 'idempotency-key-reused':
+      throw new Error('a move is never refused');
+  }
+}
+
+/** Outside the lock, at the new owner. */
+async function confirmed(ctx: SubjectContext, { id, route, target, wait }: UpdateArgs, meter: Meter): Promise<boolean> {
+  if (!wait) return false;
+  if (target === route) return ctx.projection.confirmed([id], meter);
+  try {
+    return (await ask(ctx, target, meter, (peer) => peer.awaitIndexed({ route: target, id }))).indexed;
+  } catch (fault) {
+    ctx.ports.log('owner-unavailable', { id, reason: fault instanceof Error ? fault.name : 'unknown' });
+    return false;
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * What the use cases of one object share. Guarantees: every change is one transaction, in which the tables exist and the
+ * alarm covers what was written; a transaction that fails leaves nothing behind, also in memory.
+ */
+import { fenceMargin } from '../session/windows.ts';
+import { AlarmClock } from './alarm-clock.ts';
+import { Locks } from './locks.ts';
+import type { SubjectPorts, SubjectStorage } from './ports.ts';
+import { Projection } from './projection.ts';
+import { Tables } from './tables.ts';
+
+export class SubjectContext {
+  readonly storage: SubjectStorage;
+  readonly ports: SubjectPorts;
+  readonly tables: Tables;
+  readonly alarm: AlarmClock;
+  readonly locks = new Locks();
+  readonly projection: Projection;
+  /** Scopes of `Idempotency-Key`s whose first request is still running. */
+  readonly running = new Set<string>();
+
+  constructor(storage: SubjectStorage, ports: SubjectPorts) {
+    this.storage = storage;
+    this.ports = ports;
+    this.tables = new Tables(storage);
+    this.alarm = new AlarmClock(storage);
+    this.projection = new Projection(this);
+  }
+
+  now(): number {
+    return this.ports.now();
+  }
+
+  /** By how much something must be older than a fence or a cut to be ended by it. */
+  get margin(): number {
+    return fenceMargin(this.ports.policy.indexWait);
+  }
+
+  /** The next revision: above what this object has seen, and above what the caller has. */
+  tick(seen = 0): number {
+    return this.tables.meta.tick(this.now(), seen);
+  }
+
+  /** One transaction of this object. */
+  write<T>(route: string, label: string, change: () => T): T {
+    try {
+      return this.storage.transact(label, () => {
+        this.tables.ensure(route);
+        return change();
+      });
+    } catch (fault) {
+      this.tables.forget();
+      this.alarm.forget();
+      throw fault;
+    }
+  }
+
+  /** The index must hear of this id. */
+  announce(id: string, rev: number): void {
+    this.tables.outbox.put(id, rev);
+    this.alarm.cover(this.projection.dueAfterWrite());
+  }
+
+  /** An object with nothing left deletes its storage and its alarm in the same turn. */
+  deleteIfEmpty(): void {
+    if (!this.tables.exist || !this.tables.empty) return;
+    void this.storage.deleteAll();
+    this.tables.forget();
+    this.alarm.forget();
+  }
+}

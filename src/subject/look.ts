@@ -1,0 +1,44 @@
+/**
+ * What this object knows of an id, in one turn. Guarantees: at most one of the tables has it, so there is one answer.
+ */
+import { WINDOWS } from '../session/windows.ts';
+import type { SubjectContext } from './context.ts';
+import type { Mark } from './mark-table.ts';
+import type { Elsewhere } from './outcome.ts';
+import type { StoredRecord } from './record-table.ts';
+import type { Forward, Moving } from './way-table.ts';
+
+export type Here =
+  | { readonly kind: 'live'; readonly record: StoredRecord }
+  | { readonly kind: 'moving'; readonly way: Moving }
+  | { readonly kind: 'forward'; readonly way: Forward }
+  | { readonly kind: 'mark'; readonly mark: Mark }
+  | { readonly kind: 'nothing' };
+
+export type Settled = Exclude<Here, { kind: 'moving' }>;
+
+export function look({ tables }: SubjectContext, id: string): Here {
+  if (!tables.exist) return { kind: 'nothing' };
+  const record = tables.records.get(id);
+  if (record) return { kind: 'live', record };
+  const way = tables.ways.get(id);
+  if (way) return way.kind === 'moving' ? { kind: 'moving', way } : { kind: 'forward', way };
+  const mark = tables.marks.get(id);
+  return mark ? { kind: 'mark', mark } : { kind: 'nothing' };
+}
+
+/** Whether an end is still within the window in which its id is refused; by the object's clock, at use. */
+export const inWindow = (ctx: SubjectContext, mark: Mark): boolean => ctx.now() - mark.at < WINDOWS.mark;
+
+/** Where somebody goes on who asked for a record that does not live here. */
+export function elsewhere(ctx: SubjectContext, here: Exclude<Settled, { kind: 'live' }>): Elsewhere {
+  switch (here.kind) {
+    case 'forward':
+      return { outcome: 'forward', route: here.way.target };
+    case 'mark':
+      if (here.mark.kind !== 'ended') return { outcome: 'absent' };
+      return { outcome: inWindow(ctx, here.mark) ? 'ended' : 'ended-long-ago' };
+    case 'nothing':
+      return { outcome: 'absent' };
+  }
+}

@@ -1,0 +1,259 @@
+/** `s`: the records that this object owns. */
+import type { Lifetime } from '../session/lifetime.ts';
+import { endOf } from '../session/lifetime.ts';
+import type { Position } from './api.ts';
+import type { Content, StoredSession } from './outcome.ts';
+
+export interface StoredRecord extends StoredSession {
+  /** The stay: the revision with which home sent the record here; 0 where home is here. */
+  readonly via: number;
+  /** Since when the session has had its sid. */
+  readonly since: number;
+  /** The revision that the index has confirmed under the present sid; 0: none. */
+  readonly indexedRevision: number;
+  /** The end that the index has; null: none, or not confirmed. */
+  readonly indexedEnd: number | null;
+  /** The renewal that the index has. */
+  readonly indexedRenewed: number;
+}
+
+/** What it takes to end a record: not its envelope, of which a subject may have many megabytes. */
+export type Endable = Pick<StoredRecord, 'id' | 'home' | 'via' | 'revision'>;
+
+type EndableRow = { id: string; home: string; via: number; revision: number };
+
+type RecordRow = {
+  id: string;
+  partition: string;
+  scheme: string;
+  subject: string;
+  sid: string;
+  display_name: string | null;
+  device: string | null;
+  created: number;
+  renewed: number;
+  expires: number | null;
+  absolute_expires: number | null;
+  envelope: ArrayBuffer;
+  rev: number;
+  via: number;
+  home: string;
+  since: number;
+  indexed_rev: number;
+  indexed_ends: number | null;
+  indexed_renewed: number;
+};
+
+export class RecordTable {
+  static readonly schema = `
+    CREATE TABLE s (id TEXT PRIMARY KEY, partition TEXT NOT NULL, scheme TEXT NOT NULL, subject TEXT NOT NULL,
+      sid TEXT NOT NULL, display_name TEXT, device TEXT, created INTEGER NOT NULL, renewed INTEGER NOT NULL,
+      expires INTEGER, absolute_expires INTEGER, ends INTEGER, envelope BLOB NOT NULL, rev INTEGER NOT NULL,
+      via INTEGER NOT NULL, home TEXT NOT NULL, since INTEGER NOT NULL, indexed_rev INTEGER NOT NULL DEFAULT 0,
+      indexed_ends INTEGER, indexed_renewed INTEGER NOT NULL DEFAULT 0);
+    CREATE INDEX s_order ON s (partition, created, id);
+    CREATE INDEX s_ends ON s (ends) WHERE ends IS NOT NULL;`;
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  get(id: string): StoredRecord | null {
+    const row = this.#sql.exec<RecordRow>('SELECT * FROM s WHERE id = ?', id).toArray()[0];
+    return row ? recordOf(row) : null;
+  }
+
+  insert(
+    id: string,
+    content: Content,
+    stay: { home: string; via: number; since: number; indexedRevision: number; rev: number },
+  ): void {
+    this.#sql.exec(
+      `INSERT INTO s (id, partition, scheme, subject, sid, display_name, device, created, renewed, expires,
+         absolute_expires, ends, envelope, rev, via, home, since, indexed_rev)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      id,
+      content.partition,
+      content.scheme,
+      content.subjectId,
+      content.sessionId,
+      content.displayName,
+      content.device,
+      content.created,
+      content.renewed,
+      content.expires,
+      content.absoluteExpires,
+      endOf(content),
+      content.envelope,
+      stay.rev,
+      stay.via,
+      stay.home,
+      stay.since,
+      stay.indexedRevision,
+    );
+  }
+
+  /** Replaces the content; `since` and the confirmation begin anew with another sid. */
+  replace(id: string, content: Content, rev: number, anew: { since: number } | null): void {
+    this.#sql.exec(
+      `UPDATE s SET scheme = ?, subject = ?, sid = ?, display_name = ?, device = ?, created = ?, renewed = ?,
+         expires = ?, absolute_expires = ?, ends = ?, envelope = ?, rev = ? WHERE id = ?`,
+      content.scheme,
+      content.subjectId,
+      content.sessionId,
+      content.displayName,
+      content.device,
+      content.created,
+      content.renewed,
+      content.expires,
+      content.absoluteExpires,
+      endOf(content),
+      content.envelope,
+      rev,
+      id,
+    );
+    if (anew) this.#sql.exec('UPDATE s SET since = ?, indexed_rev = 0 WHERE id = ?', anew.since, id);
+  }
+
+  slide(id: string, renewed: number, lifetime: Lifetime, rev: number): void {
+    this.#sql.exec(
+      'UPDATE s SET renewed = ?, expires = ?, ends = ?, rev = ? WHERE id = ?',
+      renewed,
+      lifetime.expires,
+      endOf(lifetime),
+      rev,
+      id,
+    );
+  }
+
+  /** A new revision for content that the index must learn again. */
+  restamp(id: string, rev: number): void {
+    this.#sql.exec('UPDATE s SET rev = ? WHERE id = ?', rev, id);
+  }
+
+  delete(id: string): void {
+    this.#sql.exec('DELETE FROM s WHERE id = ?', id);
+  }
+
+  /** The index has this stay of the id, under this sid: what it has of the times decides when it must hear again. */
+  confirm(id: string, seen: { via: number; sid: string; rev: number; ends: number | null; renewed: number }): void {
+    this.#sql.exec(
+      `UPDATE s SET indexed_rev = max(indexed_rev, ?), indexed_ends = ?, indexed_renewed = ?
+       WHERE id = ? AND via = ? AND sid = ?`,
+      seen.rev,
+      seen.ends,
+      seen.renewed,
+      id,
+      seen.via,
+      seen.sid,
+    );
+  }
+
+  /** Nothing counts as confirmed any more. */
+  unconfirmAll(): void {
+    this.#sql.exec('UPDATE s SET indexed_rev = 0');
+  }
+
+  all(): { readonly id: string; readonly rev: number }[] {
+    return this.#sql.exec<{ id: string; rev: number }>('SELECT id, rev FROM s').toArray();
+  }
+
+  ofSubject(partition: string, sid: string | null): Endable[] {
+    return this.#sql
+      .exec<EndableRow>(
+        'SELECT id, home, via, rev AS revision FROM s WHERE partition = ?1 AND (?2 IS NULL OR sid = ?2)',
+        partition,
+        sid,
+      )
+      .toArray();
+  }
+
+  /** In order of created, then id, after a position. */
+  *inOrder(partition: string, sid: string | null, after: Position | null): Iterable<StoredRecord> {
+    const rows = this.#sql.exec<RecordRow>(
+      `SELECT * FROM s WHERE partition = ?1 AND (?2 IS NULL OR sid = ?2) AND (created, id) > (?3, ?4)
+       ORDER BY created, id`,
+      partition,
+      sid,
+      after?.created ?? Number.MIN_SAFE_INTEGER,
+      after?.id ?? '',
+    );
+    for (const row of rows) yield recordOf(row);
+  }
+
+  /** How many of a partition have not expired. */
+  countLive(partition: string, now: number): number {
+    return this.#sql
+      .exec<{ n: number }>(
+        'SELECT count(*) AS n FROM s WHERE partition = ? AND (ends IS NULL OR ends > ?)',
+        partition,
+        now,
+      )
+      .one().n;
+  }
+
+  earliestCreatedLive(partition: string, now: number, limit: number): Endable[] {
+    return this.#sql
+      .exec<EndableRow>(
+        `SELECT id, home, via, rev AS revision FROM s WHERE partition = ? AND (ends IS NULL OR ends > ?)
+         ORDER BY created, id LIMIT ?`,
+        partition,
+        now,
+        limit,
+      )
+      .toArray();
+  }
+
+  expired(now: number, limit: number): Endable[] {
+    return this.#sql
+      .exec<EndableRow>('SELECT id, home, via, rev AS revision FROM s WHERE ends <= ? ORDER BY ends LIMIT ?', now, limit)
+      .toArray();
+  }
+
+  earliestEnd(): number | null {
+    return this.#sql.exec<{ ends: number | null }>('SELECT min(ends) AS ends FROM s WHERE ends IS NOT NULL').one().ends;
+  }
+
+  /** Records that the index takes for ending earlier than they do. */
+  endingTooEarlyInIndex(until: number): { readonly id: string; readonly rev: number }[] {
+    return this.#sql
+      .exec<{ id: string; rev: number }>(
+        `SELECT id, rev FROM s WHERE indexed_rev > 0 AND indexed_ends <= ? AND (ends IS NULL OR ends > indexed_ends)`,
+        until,
+      )
+      .toArray();
+  }
+
+  earliestEndInIndexTooEarly(): number | null {
+    return this.#sql
+      .exec<{ ends: number | null }>(
+        `SELECT min(indexed_ends) AS ends FROM s WHERE indexed_rev > 0 AND (ends IS NULL OR ends > indexed_ends)`,
+      )
+      .one().ends;
+  }
+}
+
+function recordOf(row: RecordRow): StoredRecord {
+  return {
+    id: row.id,
+    partition: row.partition,
+    scheme: row.scheme,
+    subjectId: row.subject,
+    sessionId: row.sid,
+    displayName: row.display_name,
+    device: row.device,
+    created: row.created,
+    renewed: row.renewed,
+    expires: row.expires,
+    absoluteExpires: row.absolute_expires,
+    envelope: new Uint8Array(row.envelope),
+    revision: row.rev,
+    via: row.via,
+    home: row.home,
+    since: row.since,
+    indexedRevision: row.indexed_rev,
+    indexedEnd: row.indexed_ends,
+    indexedRenewed: row.indexed_renewed,
+  };
+}

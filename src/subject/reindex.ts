@@ -1,0 +1,24 @@
+/**
+ * Projects everything again, after the index was lost or restored to an earlier time. Nothing counts as confirmed: fences
+ * decide anew about what the index learns.
+ */
+import type { Meter } from '../session/cost.ts';
+import type { SubjectContext } from './context.ts';
+
+export async function reindex(
+  ctx: SubjectContext,
+  meter: Meter,
+): Promise<{ readonly projected: number; readonly waiting: number }> {
+  const { tables } = ctx;
+  if (!tables.exist) return { projected: 0, waiting: 0 };
+  const route = tables.meta.route;
+  const ids = ctx.write(route, 'reindex', () => {
+    tables.records.unconfirmAll();
+    const rows = [...tables.records.all(), ...tables.marks.ended()];
+    for (const { id, rev } of rows) ctx.announce(id, rev);
+    return rows.length;
+  });
+  await ctx.projection.flush(meter);
+  const waiting = tables.exist ? tables.outbox.count() : 0;
+  return { projected: Math.max(0, ids - waiting), waiting };
+}

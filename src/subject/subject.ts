@@ -1,0 +1,97 @@
+/**
+ * The object of one subject, or of a bucket of keys: the only truth for a subject's sessions (design.md, "Shape"). Each
+ * operation is a use case in a file of its own; here they are tied to their calls, costed, and the alarm is watched.
+ *
+ * Relies on: events are delivered one at a time between awaits (the platform's input gate), and nothing else: whatever is
+ * decided before an await is decided again after it.
+ */
+import { Meter } from '../session/cost.ts';
+import { adoptFromHome } from './adopt.ts';
+import { arm, onAlarm } from './alarm.ts';
+import type * as api from './api.ts';
+import { change } from './change.ts';
+import { compare } from './compare.ts';
+import { SubjectContext } from './context.ts';
+import { create } from './create.ts';
+import { expire } from './expire.ts';
+import { complete, settled } from './finish.ts';
+import { findKept } from './kept.ts';
+import { list } from './list.ts';
+import { elsewhere, inWindow, look } from './look.ts';
+import type { Costed } from './outcome.ts';
+import type { SubjectPorts, SubjectStorage } from './ports.ts';
+import { readMany } from './read-many.ts';
+import { reindex } from './reindex.ts';
+import { release } from './release.ts';
+import { remove } from './remove.ts';
+import { removeOfSid } from './remove-of-sid.ts';
+import { removeOfSubject } from './remove-of-subject.ts';
+import { touch } from './touch.ts';
+import { update } from './update.ts';
+import { yieldRecord } from './yield.ts';
+
+export class Subject implements api.SubjectApi {
+  readonly #ctx: SubjectContext;
+
+  constructor(storage: SubjectStorage, ports: SubjectPorts) {
+    this.#ctx = new SubjectContext(storage, ports);
+  }
+
+  create = (args: api.CreateArgs) => this.#run((meter) => create(this.#ctx, args, meter));
+  update = (args: api.UpdateArgs) => this.#run((meter) => update(this.#ctx, args, meter));
+  change = (args: api.UpdateArgs) => this.#run((meter) => change(this.#ctx, args, meter));
+  touch = (args: api.ById) => this.#run((meter) => touch(this.#ctx, args, meter));
+  remove = (args: api.RemoveArgs) => this.#run((meter) => remove(this.#ctx, args, meter));
+  removeOfSubject = (args: api.RemoveOfSubjectArgs) => this.#run((meter) => removeOfSubject(this.#ctx, args, meter));
+  removeOfSid = (args: api.RemoveOfSidArgs) => this.#run((meter) => removeOfSid(this.#ctx, args, meter));
+  expire = (args: api.ExpireArgs) => this.#run((meter) => expire(this.#ctx, args, meter));
+  list = (args: api.ListArgs) => this.#run(async () => list(this.#ctx, args));
+  readMany = (args: api.ReadManyArgs) => this.#run((meter) => readMany(this.#ctx, args, meter));
+  compare = (args: api.CompareArgs) => this.#run((meter) => compare(this.#ctx, args, meter));
+  reindex = () => this.#run((meter) => reindex(this.#ctx, meter));
+
+  read = ({ route, id }: api.ById) =>
+    this.#run((meter) =>
+      settled(this.#ctx, route, id, meter, (here): api.ReadAnswer =>
+        here.kind === 'live' ? { outcome: 'live', session: here.record } : elsewhere(this.#ctx, here),
+      ),
+    );
+
+  wake = (_: { readonly route: string }) =>
+    this.#run(async () => ({ waiting: this.#ctx.tables.exist ? this.#ctx.tables.outbox.count() : 0 }));
+
+  yield = (args: api.YieldArgs) => this.#run(async () => yieldRecord(this.#ctx, args));
+  adopt = (args: api.AdoptArgs) =>
+    this.#run(async () => {
+      const answer = adoptFromHome(this.#ctx, args);
+      void this.#ctx.projection.flush();
+      return answer;
+    });
+  release = (args: api.ById & { readonly via: number }) => this.#run((meter) => release(this.#ctx, args, meter));
+  complete = ({ route, id }: api.ById) =>
+    this.#run(async (meter) => {
+      await complete(this.#ctx, route, id, meter);
+      return {};
+    });
+  kept = ({ scope, bodyHash }: { readonly route: string; readonly scope: string; readonly bodyHash: string }) =>
+    this.#run(async () => findKept(this.#ctx, scope, bodyHash));
+  awaitIndexed = ({ id }: api.ById) =>
+    this.#run(async (meter) => ({ indexed: await this.#ctx.projection.confirmed([id], meter) }));
+
+  look = ({ id }: api.ById) =>
+    this.#run(async (): Promise<api.LookAnswer> => {
+      const here = look(this.#ctx, id);
+      if (here.kind === 'live') return { outcome: 'live', via: here.record.via, revision: here.record.revision };
+      if (here.kind !== 'mark' || here.mark.kind !== 'ended') return { outcome: 'absent' };
+      return { outcome: 'ended', inWindow: inWindow(this.#ctx, here.mark), revision: here.mark.rev };
+    });
+
+  alarm = (): Promise<void> => onAlarm(this.#ctx);
+
+  /** Every call arms a missing alarm where rows wait, and tells what it cost. */
+  async #run<T extends object>(work: (meter: Meter) => Promise<T>): Promise<Costed<T>> {
+    if (!(await this.#ctx.alarm.refresh(this.#ctx.now()))) arm(this.#ctx, true);
+    const meter = new Meter();
+    return { ...(await work(meter)), cost: meter.total };
+  }
+}
