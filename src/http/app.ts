@@ -1,0 +1,96 @@
+/**
+ * The HTTP API: every operation, the pages around them, and the order in which a request is checked. Contract:
+ * "Everywhere" and "Operations".
+ * Guarantees: under `/v1` 401 comes before 404, 404 before 405, 405 before all that an operation checks (`serve.ts`); HEAD
+ * is answered wherever GET is; every answer that is no success is a problem (RFC 9457).
+ */
+import { type Context, type Handler, Hono, type MiddlewareHandler } from 'hono';
+import { configurationOf } from '../config.ts';
+import { tokenOf, unauthorized } from './access.ts';
+import { docsPage } from './docs-page.ts';
+import { envelope } from './envelope.ts';
+import { healthz, readyz } from './health.ts';
+import { homePage } from './home-page.ts';
+import type { HttpEnv } from './http-env.ts';
+import { describeFault, logOf } from './log.ts';
+import { openApiDocument } from './openapi-document.ts';
+import { OPERATIONS } from './operations.ts';
+import { isProblemCode, unavailable } from './problem.ts';
+import { problemPage } from './problem-page.ts';
+import { refuse, serve } from './serve.ts';
+import type { Readiness, ServicesFactory } from './services.ts';
+
+/** Seconds; a deployment mends a configuration, not a moment. */
+const MISCONFIGURED_RETRY_AFTER = 60;
+
+/** The app. `services` is called for a request that is served, `readiness` by `/readyz`. */
+export function createApp(services: ServicesFactory, readiness: Readiness): Hono<HttpEnv> {
+  const app = new Hono<HttpEnv>();
+  app.use('*', envelope);
+  app.use('/v1/*', access);
+
+  const routes = [
+    ...OPERATIONS.map((operation) => ({ ...operation, handler: serve(operation, services) })),
+    ...PAGES.map(({ path, handler }) => ({ method: 'GET', path, handler })),
+    { method: 'GET', path: '/readyz', handler: (c: Context<HttpEnv>) => readyz(c.env, readiness, Date.now()) },
+  ];
+  for (const [path, methods] of literalFirst(Map.groupBy(routes, (route) => route.path))) {
+    for (const { method, handler } of methods) app.on(method, path, handler);
+    app.all(
+      path,
+      methodNotAllowed(
+        path,
+        methods.map(({ method }) => method),
+      ),
+    );
+  }
+  app.notFound((c) => refuse(c, { code: 'not-found', detail: 'There is no such path.' }));
+  app.onError((fault, c) => {
+    logOf(c.get('requestId'))('fault', describeFault(fault));
+    return refuse(c, unavailable('The request could not be completed.', false, 2));
+  });
+  return app;
+}
+
+const PAGES: readonly { readonly path: string; readonly handler: Handler<HttpEnv> }[] = [
+  { path: '/', handler: homePage },
+  { path: '/healthz', handler: healthz },
+  { path: '/openapi.json', handler: () => Response.json(openApiDocument) },
+  { path: '/docs', handler: docsPage },
+  {
+    path: '/problems/:code',
+    handler: (c) => {
+      const code = c.req.param('code') ?? '';
+      return isProblemCode(code)
+        ? problemPage(code)
+        : refuse(c, { code: 'not-found', detail: 'There is no problem with this code.' });
+    },
+  },
+];
+
+/** A path without parameters wins over one that would match it too, for every method (OpenAPI 3.1, "Path Templating"). */
+const literalFirst = <T>(routes: Map<string, T>): [string, T][] =>
+  [...routes].sort(([a], [b]) => Number(a.includes(':')) - Number(b.includes(':')));
+
+/** 401 for all of `/v1`, whether the path exists or not; 503 where nobody's token can be known. */
+const access: MiddlewareHandler<HttpEnv> = async (c, next) => {
+  const configuration = configurationOf(c.env);
+  if (configuration.outcome === 'misconfigured') {
+    logOf(c.get('requestId'))('misconfigured', { problems: configuration.problems });
+    return refuse(c, unavailable('The service is misconfigured; its log says how.', false, MISCONFIGURED_RETRY_AFTER));
+  }
+  const authorization = c.req.header('Authorization') ?? null;
+  const actor = await tokenOf(authorization, configuration.config.apiTokens);
+  if (actor === undefined) return refuse(c, unauthorized(authorization));
+  c.set('config', configuration.config);
+  c.set('actor', actor);
+  return next();
+};
+
+function methodNotAllowed(path: string, methods: readonly string[]): Handler<HttpEnv> {
+  const allow = methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ');
+  return (c) => {
+    c.set('route', path);
+    return refuse(c, { code: 'method-not-allowed', detail: `Allowed here: ${allow}.`, headers: { Allow: allow } });
+  };
+}

@@ -1,0 +1,50 @@
+/** `/docs`: the OpenAPI document as a page that can be read, without scripts and without another host. */
+import { html } from 'hono/html';
+import { type DescribedOperation, type OpenApiDocument, openApiDocument } from './openapi-document.ts';
+import { type Markup, page } from './page.ts';
+
+export const docsPage = (): Promise<Response> => page(openApiDocument.info.title, docs(openApiDocument));
+
+function docs({ info, paths }: OpenApiDocument): Markup {
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, described]) => operation(method.toUpperCase(), path, described)),
+  );
+  return html`<p>${info.description}</p>
+<p>Version ${info.version}. The same as a document: <a href="/openapi.json">openapi.json</a></p>
+${operations}`;
+}
+
+function operation(method: string, path: string, described: DescribedOperation): Markup {
+  const schema = described.requestBody?.content['application/json']?.schema;
+  return html`<section id="${described.operationId}">
+<h2><code>${method} ${path}</code></h2>
+<p>${described.operationId}: ${described.summary} ${described.description}</p>
+${described.parameters.length > 0 ? parameters(described) : ''}
+${schema === undefined ? '' : body(schema)}
+<h3>Answers</h3>
+<table>${Object.entries(described.responses).map(
+    ([status, { description }]) => html`<tr><th scope="row"><code>${status}</code></th><td>${description}</td></tr>`,
+  )}</table>
+</section>
+`;
+}
+
+const parameters = ({ parameters }: DescribedOperation): Markup => html`<h3>Parameters</h3>
+<table>${parameters.map(
+  ({ name, in: place, required, description }) =>
+    html`<tr><th scope="row"><code>${name}</code></th><td>${place}${required ? ', required' : ''}</td><td>${description}</td></tr>`,
+)}</table>`;
+
+interface Fields {
+  readonly properties?: Readonly<Record<string, object>>;
+  readonly required?: readonly string[];
+}
+
+function body(schema: Fields): Markup {
+  const required = new Set(schema.required ?? []);
+  return html`<h3>Body</h3>
+<table>${Object.entries(schema.properties ?? {}).map(
+    ([name, field]) =>
+      html`<tr><th scope="row"><code>${name}</code></th><td>${required.has(name) ? 'required' : 'optional'}</td><td><code>${JSON.stringify(field)}</code></td></tr>`,
+  )}</table>`;
+}

@@ -1,0 +1,37 @@
+/**
+ * `/healthz` and `/readyz`. Contract: "Operations".
+ * Guarantees: readiness is asked at most every 5 seconds in an isolate, whoever asks; it tells no more than ok or failing.
+ */
+import { configurationOf, type Env } from '../config.ts';
+import type { Health, Readiness } from './services.ts';
+
+interface Readiness503 {
+  readonly status: Health;
+  readonly d1: Health;
+  readonly object: Health;
+  readonly keys: Health;
+}
+
+const MAX_AGE = 5_000;
+const known = new WeakMap<Env, { readonly at: number; readonly state: Readiness503 }>();
+
+const json = (body: object, status: 200 | 503): Response =>
+  Response.json(body, { status, headers: { 'Cache-Control': 'no-store' } });
+
+export const healthz = (): Response => json({ status: 'ok' }, 200);
+
+/** `now` in milliseconds. */
+export async function readyz(env: Env, readiness: Readiness, now: number): Promise<Response> {
+  const last = known.get(env);
+  const fresh = last !== undefined && now - last.at < MAX_AGE;
+  const state = fresh ? last.state : await ask(env, readiness);
+  if (!fresh) known.set(env, { at: now, state });
+  return json(state, state.status === 'ok' ? 200 : 503);
+}
+
+async function ask(env: Env, readiness: Readiness): Promise<Readiness503> {
+  const { d1, object } = await readiness(env);
+  const keys = configurationOf(env).outcome === 'configured' ? 'ok' : 'failing';
+  const status = [d1, object, keys].every((health) => health === 'ok') ? 'ok' : 'failing';
+  return { status, d1, object, keys };
+}

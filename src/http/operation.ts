@@ -1,0 +1,118 @@
+/**
+ * An operation of the API as it is declared: what it takes, what it answers, what it does. The app serves these
+ * declarations and the OpenAPI document describes the same ones.
+ *
+ * Guarantees: `handle` runs only for a request whose headers, query and body are valid; all that is wrong with them is told
+ * at once.
+ */
+import type * as v from 'valibot';
+import type { ApiToken, Scope } from '../config.ts';
+import { parseBody } from './body.ts';
+import { onBehalfOf } from './headers.ts';
+import { type Parameters, type ParameterValues, readHeaders, readQuery } from './parameter.ts';
+import { type FieldProblem, invalidRequest, type Problem, type ProblemCode } from './problem.ts';
+import type { Services } from './services.ts';
+import { validate } from './validation.ts';
+
+export type BodySchema = v.GenericSchema<unknown, unknown>;
+
+/** A success. */
+export interface Answer {
+  readonly status: 200 | 201 | 204;
+  /** Becomes JSON; undefined for 204. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The public id of the session that the answer is about, for the log. */
+  readonly sessionId?: string;
+}
+
+export type Reply = { readonly answer: Answer } | { readonly problem: Problem };
+
+/** What every operation is called with. */
+export interface Call {
+  readonly services: () => Services;
+  readonly actor: ApiToken;
+  /** Parameters of the path, decoded. */
+  readonly path: Readonly<Record<string, string>>;
+  readonly headers: Headers;
+  /** The query without its question mark, as sent. */
+  readonly query: string;
+  /** The body as sent; empty where the operation has none. */
+  readonly bytes: Uint8Array;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+export interface ValidCall<H, Q, B> extends Omit<Call, 'headers' | 'query'> {
+  readonly headers: H;
+  readonly query: Q;
+  readonly body: B;
+}
+
+/** What the OpenAPI document says of a success. */
+export interface DescribedAnswer {
+  readonly status: Answer['status'];
+  readonly description: string;
+  /** Null for an answer without a body. */
+  readonly schema: v.GenericSchema | null;
+  readonly headers?: readonly ('ETag' | 'Location' | 'Session-Index' | 'Idempotency-Replayed')[];
+}
+
+export interface Operation {
+  /** The name in the contract's table. */
+  readonly name: string;
+  readonly summary: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Hono's pattern. */
+  readonly path: string;
+  readonly scope: Scope;
+  /** Whether a fault leaves open if something was stored. */
+  readonly writes: boolean;
+  readonly headers: Parameters;
+  readonly query: Parameters;
+  readonly body: BodySchema | null;
+  readonly answer: DescribedAnswer;
+  /** The problems of its own; those of every operation are not repeated. */
+  readonly problems: readonly ProblemCode[];
+  reply(call: Call): Promise<Reply>;
+}
+
+interface Declaration<H extends Parameters, Q extends Parameters, B extends BodySchema | null>
+  extends Omit<Operation, 'reply' | 'headers' | 'query' | 'body'> {
+  readonly headers: H;
+  readonly query: Q;
+  readonly body: B;
+  handle(
+    call: ValidCall<ParameterValues<H>, ParameterValues<Q>, B extends BodySchema ? v.InferOutput<B> : null>,
+  ): Promise<Reply>;
+}
+
+/** Declares an operation: its types flow from the schemas into `handle`. */
+export function operation<H extends Parameters, Q extends Parameters, B extends BodySchema | null>(
+  declaration: Declaration<H, Q, B>,
+): Operation {
+  const { handle, ...described } = declaration;
+  type Body = B extends BodySchema ? v.InferOutput<B> : null;
+  return {
+    ...described,
+    async reply(call) {
+      const problems: FieldProblem[] = [];
+      readHeaders({ onBehalfOf }, call.headers, problems);
+      const headers = readHeaders(declaration.headers, call.headers, problems);
+      const query = readQuery(declaration.query, call.query, problems);
+      const body = readObject(declaration.body, call.bytes, problems) as Body;
+      if (problems.length > 0) return { problem: invalidRequest(problems) };
+      return handle({ ...call, headers, query, body });
+    },
+  };
+}
+
+function readObject(schema: BodySchema | null, bytes: Uint8Array, problems: FieldProblem[]): unknown {
+  if (schema === null) return null;
+  const value = parseBody(bytes, problems);
+  if (value === null) return null;
+  const result = validate(schema, value);
+  if (result.outcome === 'valid') return result.value;
+  problems.push(...result.problems);
+  return null;
+}

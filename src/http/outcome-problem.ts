@@ -1,0 +1,61 @@
+/**
+ * The outcomes of the store that are no success, as problems: the one place where they are worded.
+ * Guarantees: an outcome that nobody mapped does not compile. The words are vague: what is precise is in the log.
+ */
+import type {
+  CreateOutcome,
+  DeleteManyOutcome,
+  DeleteOutcome,
+  FindOutcome,
+  GetOutcome,
+  QueryOutcome,
+  SummaryOutcome,
+  UpdateOutcome,
+} from '../session/session-store.ts';
+import type { Problem } from './problem.ts';
+
+type StoreOutcome =
+  | CreateOutcome
+  | GetOutcome
+  | UpdateOutcome
+  | DeleteOutcome
+  | FindOutcome
+  | DeleteManyOutcome
+  | QueryOutcome
+  | SummaryOutcome;
+type Success = 'created' | 'found' | 'updated' | 'deleted' | 'absent' | 'page';
+export type Refusal = Exclude<StoreOutcome['outcome'], Success>;
+
+export function problemOf(outcome: Refusal): Problem {
+  switch (outcome) {
+    case 'session-not-found':
+      return { code: outcome, detail: 'It never existed, or it has ended.' };
+    case 'session-ended':
+      return { code: outcome, detail: 'This key belonged to a session that has ended. Sign in again with a new key.' };
+    case 'key-taken':
+      return { code: outcome, detail: 'A session with this key exists. Leave the key out to have one minted.' };
+    case 'session-limit':
+      return { code: outcome, detail: 'This subject has as many live sessions as the configuration allows.' };
+    case 'revision-mismatch':
+      return {
+        code: outcome,
+        detail: 'If-Match names no revision that is the present one. Read again and decide anew.',
+      };
+    case 'filter-required':
+      return { code: outcome, detail: 'Give subjectId, sessionId or both; a blank one counts as not given.' };
+    case 'results-token-invalid':
+      return {
+        code: outcome,
+        detail: 'Send the token of an earlier answer with the same filter, or none to start over.',
+      };
+    case 'idempotency-in-progress':
+      return {
+        code: outcome,
+        detail: 'A request with this Idempotency-Key has not been answered yet. Repeat it later.',
+      };
+    case 'idempotency-key-reused':
+      return { code: outcome, detail: 'This Idempotency-Key came with another body before. Use a new one.' };
+    default:
+      return outcome satisfies never;
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * The operations of the session store on many records: find, delete, remove expired, query. Contract: "Session store".
+ * Relies on: the store ending an answer at 1,000 records or 8 MiB.
+ */
+import * as v from 'valibot';
+import { prefer } from './headers.ts';
+import { operation } from './operation.ts';
+import { problemOf } from './outcome-problem.ts';
+import { indexState } from './session-index.ts';
+import { queryParameters, queryResult, removeExpired, sessionFilter, sessionFind, toPage } from './session-query.ts';
+import { sessionRecord, sessionSummary, toRecord, toSummary } from './session-record.ts';
+
+export const findSessions = operation({
+  name: 'GetSessions',
+  summary: 'Records of a subject, a sid or both: exact, case-sensitive, expired ones included.',
+  method: 'POST',
+  path: '/v1/sessions/find',
+  scope: 'store',
+  writes: false,
+  headers: {},
+  query: {},
+  body: sessionFind,
+  answer: {
+    status: 200,
+    description: 'By created, then id; with a token where there is more.',
+    schema: v.object({ sessions: v.array(sessionRecord), resultsToken: v.nullable(v.string('must be a string')) }),
+  },
+  problems: ['filter-required', 'results-token-invalid'],
+  async handle({ services, body: { resultsToken, ...filter } }) {
+    const found = await services().store.getSessions(filter, resultsToken);
+    if (found.outcome !== 'found') return { problem: problemOf(found.outcome) };
+    const { sessions, resultsToken: next } = found;
+    return { answer: { status: 200, body: { sessions: sessions.map(toRecord), resultsToken: next } } };
+  },
+});
+
+export const deleteSessions = operation({
+  name: 'DeleteSessions',
+  summary: 'Ends the sessions of a subject, a sid or both.',
+  method: 'POST',
+  path: '/v1/sessions/delete',
+  scope: 'store',
+  writes: true,
+  headers: { prefer },
+  query: {},
+  body: sessionFilter,
+  answer: {
+    status: 200,
+    description: 'How many records ended.',
+    schema: v.object({ deleted: v.number('must be a number') }),
+    headers: ['Session-Index'],
+  },
+  problems: ['filter-required'],
+  async handle({ services, headers, body }) {
+    const deleted = await services().store.deleteSessions(body, { respondAsync: headers.prefer });
+    if (deleted.outcome !== 'deleted') return { problem: problemOf(deleted.outcome) };
+    return { answer: { status: 200, body: { deleted: deleted.deleted }, headers: indexState(deleted) } };
+  },
+});
+
+export const removeExpiredSessions = operation({
+  name: 'GetAndRemoveExpiredSessions',
+  summary: 'Ends expired sessions and hands each to exactly one caller.',
+  method: 'POST',
+  path: '/v1/sessions/remove-expired',
+  scope: 'store',
+  writes: true,
+  headers: {},
+  query: {},
+  body: removeExpired,
+  answer: {
+    status: 200,
+    description: 'The records that this call ended.',
+    schema: v.object({ sessions: v.array(sessionRecord) }),
+  },
+  problems: [],
+  async handle({ services, body }) {
+    const removed = await services().store.getAndRemoveExpiredSessions(body.count);
+    return { answer: { status: 200, body: { sessions: removed.map(toRecord) } } };
+  },
+});
+
+export const querySessions = operation({
+  name: 'QuerySessions',
+  summary: 'One page of records by substrings of subject, sid and display name.',
+  method: 'GET',
+  path: '/v1/sessions',
+  scope: 'store',
+  writes: false,
+  headers: {},
+  query: queryParameters,
+  body: null,
+  answer: {
+    status: 200,
+    description: 'A page; with fields=summary its rows lack key and ticket.',
+    schema: v.union([queryResult(sessionRecord), queryResult(sessionSummary)]),
+  },
+  problems: ['results-token-invalid'],
+  async handle({ services, query }) {
+    const found = await services().store.querySessions({
+      subjectId: query.subjectId ?? null,
+      sessionId: query.sessionId ?? null,
+      displayName: query.displayName ?? null,
+      countRequested: query.countRequested,
+      resultsToken: query.resultsToken ?? null,
+      requestPriorResults: query.requestPriorResults,
+      fields: query.fields ?? 'full',
+      totals: query.totals,
+    });
+    if (found.outcome !== 'page') return { problem: problemOf(found.outcome) };
+    const page = found.fields === 'full' ? toPage(found.page, toRecord) : toPage(found.page, toSummary);
+    return { answer: { status: 200, body: page } };
+  },
+});

@@ -1,0 +1,176 @@
+/**
+ * The operations of the session store on one record: by its secret key in a header, or by its public id. Contract:
+ * "Session store".
+ * Guarantees: a key is never read from a URL, and never written into one.
+ */
+import { isId, sessionIdOf } from '../session/keys.ts';
+import { entityTag } from './entity-tag.ts';
+import { idempotencyKey, ifMatch, prefer, sessionKey, sessionSubject } from './headers.ts';
+import { operation } from './operation.ts';
+import { problemOf } from './outcome-problem.ts';
+import { type FieldProblem, invalidRequest } from './problem.ts';
+import { indexState } from './session-index.ts';
+import { newSession, sessionRecord, sessionSummary, sessionUpdate, toRecord, toSummary } from './session-record.ts';
+
+export const createSession = operation({
+  name: 'CreateSession',
+  summary: 'Stores a session; without a key, one is minted.',
+  method: 'POST',
+  path: '/v1/sessions',
+  scope: 'store',
+  writes: true,
+  headers: { idempotencyKey, prefer },
+  query: {},
+  body: newSession,
+  answer: {
+    status: 201,
+    description: 'The record as stored.',
+    schema: sessionRecord,
+    headers: ['ETag', 'Location', 'Session-Index', 'Idempotency-Replayed'],
+  },
+  problems: ['key-taken', 'session-limit', 'session-ended', 'idempotency-in-progress', 'idempotency-key-reused'],
+  async handle({ services, actor, headers, body, bytes, now }) {
+    const key = headers.idempotencyKey;
+    const session = { ...body, created: body.created ?? now, renewed: body.renewed ?? now };
+    const created = await services().store.createSession(session, {
+      respondAsync: headers.prefer,
+      idempotency:
+        key === undefined ? undefined : { scope: `${actor.name} /v1/sessions`, key, bodyHash: await hash(bytes) },
+    });
+    if (created.outcome !== 'created') return { problem: problemOf(created.outcome) };
+    const { id, revision } = created.session;
+    return {
+      answer: {
+        status: 201,
+        body: toRecord(created.session),
+        headers: {
+          Location: `/v1/sessions/${id}`,
+          ETag: entityTag(revision),
+          ...indexState(created),
+          ...(created.replayed ? { 'Idempotency-Replayed': 'true' } : {}),
+        },
+        sessionId: id,
+      },
+    };
+  },
+});
+
+const hash = async (bytes: Uint8Array): Promise<string> =>
+  new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)).toBase64({ alphabet: 'base64url', omitPadding: true });
+
+export const getSession = operation({
+  name: 'GetSession',
+  summary: 'The record of a key, also when it has expired.',
+  method: 'GET',
+  path: '/v1/session',
+  scope: 'store',
+  writes: false,
+  headers: { sessionKey, sessionSubject },
+  query: {},
+  body: null,
+  answer: { status: 200, description: 'The record.', schema: sessionRecord, headers: ['ETag'] },
+  problems: ['session-not-found'],
+  async handle({ services, headers }) {
+    const found = await services().store.getSession(headers.sessionKey, { subjectHint: headers.sessionSubject });
+    if (found.outcome !== 'found') return { problem: problemOf(found.outcome) };
+    const { id, revision } = found.session;
+    return {
+      answer: { status: 200, body: toRecord(found.session), headers: { ETag: entityTag(revision) }, sessionId: id },
+    };
+  },
+});
+
+export const updateSession = operation({
+  name: 'UpdateSession',
+  summary: 'Replaces every field of a record, subject and sid too.',
+  method: 'PUT',
+  path: '/v1/session',
+  scope: 'store',
+  writes: true,
+  headers: { sessionKey, sessionSubject, ifMatch, prefer },
+  query: {},
+  body: sessionUpdate,
+  answer: {
+    status: 200,
+    description: 'The record as stored.',
+    schema: sessionRecord,
+    headers: ['ETag', 'Session-Index'],
+  },
+  problems: ['session-not-found', 'session-ended', 'revision-mismatch'],
+  async handle({ services, headers, body }) {
+    const { id, key, revision: _revision, ticketError: _ticketError, ...update } = body;
+    const others = await otherThanAddressed(headers.sessionKey, { id, key });
+    if (others.length > 0) return { problem: invalidRequest(others) };
+    const updated = await services().store.updateSession(headers.sessionKey, update, {
+      subjectHint: headers.sessionSubject,
+      ifMatch: headers.ifMatch,
+      respondAsync: headers.prefer,
+    });
+    if (updated.outcome !== 'updated') return { problem: problemOf(updated.outcome) };
+    const { session } = updated;
+    return {
+      answer: {
+        status: 200,
+        body: toRecord(session),
+        headers: { ETag: entityTag(session.revision), ...indexState(updated) },
+        sessionId: session.id,
+      },
+    };
+  },
+});
+
+/** A body may repeat what the request addresses; another value is a mistake. */
+async function otherThanAddressed(
+  addressed: string,
+  { id, key }: { id: string | null | undefined; key: string | null | undefined },
+): Promise<FieldProblem[]> {
+  const problems: FieldProblem[] = [];
+  if (id != null && id !== (await sessionIdOf(addressed))) {
+    problems.push({ path: 'id', message: 'is not the id of the session that Session-Key names' });
+  }
+  if (key != null && key !== addressed) problems.push({ path: 'key', message: 'is not the key in Session-Key' });
+  return problems;
+}
+
+export const deleteSession = operation({
+  name: 'DeleteSession',
+  summary: 'Ends the session of a key; 204 also when there is none.',
+  method: 'DELETE',
+  path: '/v1/session',
+  scope: 'store',
+  writes: true,
+  headers: { sessionKey, sessionSubject, ifMatch, prefer },
+  query: {},
+  body: null,
+  answer: { status: 204, description: 'There is no such session now.', schema: null, headers: ['Session-Index'] },
+  problems: ['revision-mismatch'],
+  async handle({ services, headers }) {
+    const deleted = await services().store.deleteSession(headers.sessionKey, {
+      subjectHint: headers.sessionSubject,
+      ifMatch: headers.ifMatch,
+      respondAsync: headers.prefer,
+    });
+    if (deleted.outcome === 'revision-mismatch') return { problem: problemOf(deleted.outcome) };
+    return { answer: { status: 204, headers: indexState(deleted) } };
+  },
+});
+
+export const getSessionById = operation({
+  name: 'GetSessionById',
+  summary: 'The summary of a session by its public id.',
+  method: 'GET',
+  path: '/v1/sessions/:id',
+  scope: 'store',
+  writes: false,
+  headers: {},
+  query: {},
+  body: null,
+  answer: { status: 200, description: 'The record without key and ticket.', schema: sessionSummary },
+  problems: ['session-not-found'],
+  async handle({ services, path: { id = '' } }) {
+    if (!isId(id)) return { problem: problemOf('session-not-found') };
+    const found = await services().store.getSessionSummary(id);
+    if (found.outcome !== 'found') return { problem: problemOf(found.outcome) };
+    return { answer: { status: 200, body: toSummary(found.session), sessionId: found.session.id } };
+  },
+});

@@ -1,0 +1,66 @@
+/**
+ * Bounded text, as every name and id of the contract is ("Bodies and values").
+ * Guarantees: limits count code points, as JSON Schema does and valibot's `maxLength` does not; control characters
+ * (U+0000-001F, U+007F-009F) are refused; nothing is trimmed or folded. Messages never repeat the text.
+ */
+import * as v from 'valibot';
+
+export interface TextBounds {
+  readonly min: 0 | 1;
+  /** Code points. */
+  readonly max: number;
+  /** Whether white space alone will do: not for a key, an id or a scheme. */
+  readonly blank: boolean;
+}
+
+export const isBlank = (text: string): boolean => text.trim() === '';
+
+/** Whether a text has more than `max` code points; does not walk a text whose length already tells. */
+export function isLongerThan(text: string, max: number): boolean {
+  if (text.length <= max) return false;
+  if (text.length > 2 * max) return true;
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count > max;
+}
+
+/** The bounds as a validation, with what JSON Schema can say of them. */
+export const bounded = ({ min, max, blank }: TextBounds) => {
+  const tell = (text: string): string | null => {
+    if (text === '' && min > 0) return 'must not be empty';
+    if (isLongerThan(text, max)) return `must have at most ${max} characters`;
+    if (/\p{Cc}/u.test(text)) return 'must not hold control characters';
+    return isBlank(text) && !blank ? 'must not be white space only' : null;
+  };
+  return v.rawCheck<string>(({ dataset, addIssue }) => {
+    const message = dataset.typed ? tell(dataset.value) : null;
+    if (message !== null) addIssue({ message });
+  });
+};
+
+export const text = (bounds: TextBounds) =>
+  v.pipe(
+    v.string('must be a string'),
+    bounded(bounds),
+    v.metadata({ ...(bounds.min > 0 ? { minLength: bounds.min } : {}), maxLength: bounds.max }),
+  );
+
+/** A key, an id or a scheme. */
+export const nameText = (max: number) => text({ min: 1, max, blank: false });
+
+/** A value that may be empty, such as a display name. */
+export const labelText = (max: number) => text({ min: 0, max, blank: true });
+
+/** A filter: a blank one counts as not set, the upper limit holds all the same. Out: null or the text as sent. */
+export const filterText = (max: number) =>
+  v.pipe(
+    v.string('must be a string'),
+    v.rawTransform<string, string | null>(({ dataset, addIssue, NEVER }) => {
+      if (isLongerThan(dataset.value, max)) addIssue({ message: `must have at most ${max} characters` });
+      else if (isBlank(dataset.value)) return null;
+      else if (!/\p{Cc}/u.test(dataset.value)) return dataset.value;
+      else addIssue({ message: 'must not hold control characters' });
+      return NEVER;
+    }),
+    v.metadata({ maxLength: max }),
+  );
