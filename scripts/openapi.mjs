@@ -5,18 +5,45 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { toJsonSchema } from '@valibot/to-json-schema';
+import { toJsonSchema, toJsonSchemaDefs } from '@valibot/to-json-schema';
+import * as v from 'valibot';
 
+/**
+ * What is read of an operation (src/http/operation.ts) here.
+ * @typedef {import('valibot').GenericSchema} Schema
+ * @typedef {{ name: string, description: string, schema: Schema }} Parameter
+ * @typedef {{ status: number, description: string, schema: Schema | null, headers?: (keyof typeof RESPONSE_HEADERS)[] }} Answer
+ * @typedef {{ name: string, summary: string, method: string, path: string, scope: string, body: Schema | null,
+ *   headers: Record<string, Parameter>, query: Record<string, Parameter>, answer: Answer, problems: string[] }} Operation
+ */
+
+/** @param {string} path */
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+/** @param {string} path */
 const load = (path) => import(new URL(path, import.meta.url).href);
+
+const { sessionRecord, sessionSummary } = await load('../src/http/session-record.ts');
+/** Schemas that stand in the document once, under a name. */
+const definitions = { Session: sessionRecord, SessionSummary: sessionSummary };
 
 /** Checks and transformations cannot be told as JSON Schema; what can be told of them stands in their metadata. */
 const ignoreActions = ['check', 'raw_check', 'transform', 'raw_transform'];
 
-const schemaOf = (schema, typeMode) => {
-  const { $schema: _, ...described } = toJsonSchema(schema, { typeMode, ignoreActions, errorMode: 'throw' });
+/** @param {Schema} schema @param {'input' | 'output'} typeMode @returns {object} */
+function schemaOf(schema, typeMode) {
+  const {
+    $schema: _schema,
+    $defs: _definitions,
+    ...described
+  } = toJsonSchema(schema, {
+    typeMode,
+    ignoreActions,
+    definitions,
+    overrideRef: ({ referenceId }) => `#/components/schemas/${referenceId}`,
+    errorMode: 'throw',
+  });
   return described;
-};
+}
 
 const RESPONSE_HEADERS = {
   ETag: 'The revision, as an entity tag.',
@@ -25,12 +52,16 @@ const RESPONSE_HEADERS = {
   'Idempotency-Replayed': 'true: this is the answer to the first request with this Idempotency-Key.',
 };
 
-const headersOf = (names = []) =>
+/** @param {readonly (keyof typeof RESPONSE_HEADERS)[]} names */
+const headersOf = (names) =>
   Object.fromEntries(names.map((name) => [name, { description: RESPONSE_HEADERS[name], schema: { type: 'string' } }]));
 
 const problemContent = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
 
-/** Parameters of an operation: its path's, then headers and query as declared. */
+/**
+ * Parameters of an operation: its path's, then headers and query as declared.
+ * @param {Operation} operation @param {Parameter} onBehalfOf
+ */
 function parametersOf({ path, headers, query }, onBehalfOf) {
   const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
     name,
@@ -39,6 +70,7 @@ function parametersOf({ path, headers, query }, onBehalfOf) {
     description: 'One percent-encoded segment.',
     schema: { type: 'string' },
   }));
+  /** @param {Record<string, Parameter>} parameters @param {string} place */
   const declared = (parameters, place) =>
     Object.values(parameters).map(({ name, description, schema }) => ({
       name,
@@ -50,9 +82,10 @@ function parametersOf({ path, headers, query }, onBehalfOf) {
   return [...inPath, ...declared({ ...headers, onBehalfOf }, 'header'), ...declared(query, 'query')];
 }
 
-/** Whether the schema takes what was not sent. */
-const schemaIsOptional = (schema) => schema['~standard'].validate(undefined).issues === undefined;
+/** Whether the schema takes what was not sent. @param {Schema} schema */
+const schemaIsOptional = (schema) => v.is(schema, undefined);
 
+/** @param {Operation} operation @param {(code: string) => number} statusOf */
 function responsesOf({ answer, problems, body }, statusOf) {
   const everywhere = ['invalid-request', 'unauthorized', 'insufficient-scope', 'unavailable'];
   const ofBodies = body === null ? [] : ['content-too-large', 'unsupported-media-type'];
@@ -74,9 +107,11 @@ export async function openApiDocument() {
   const { PROBLEMS } = await load('../src/http/problem.ts');
   const { onBehalfOf } = await load('../src/http/headers.ts');
   const { version } = JSON.parse(readFileSync(here('../package.json'), 'utf8'));
+  /** @param {string} code @returns {number} */
   const statusOf = (code) => PROBLEMS[code].status;
+  /** @type {Record<string, Record<string, object>>} */
   const paths = {};
-  for (const operation of OPERATIONS) {
+  for (const operation of /** @type {Operation[]} */ (OPERATIONS)) {
     const path = operation.path.replaceAll(/:(\w+)/g, '{$1}');
     paths[path] ??= {};
     paths[path][operation.method.toLowerCase()] = {
@@ -108,11 +143,15 @@ export async function openApiDocument() {
     paths,
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
-      schemas: { Problem: problemSchema(Object.keys(PROBLEMS)) },
+      schemas: {
+        Problem: problemSchema(Object.keys(PROBLEMS)),
+        ...toJsonSchemaDefs(definitions, { typeMode: 'output', ignoreActions, errorMode: 'throw' }),
+      },
     },
   };
 }
 
+/** @param {string[]} codes */
 const problemSchema = (codes) => ({
   type: 'object',
   required: ['type', 'title', 'status', 'detail', 'code', 'requestId'],
