@@ -75,6 +75,8 @@ export default defineConfig({
           environment: 'node',
           include: ['test/process/**/*.test.ts'],
           fileParallelism: false,
+          // After all others: a whole service per file needs the machine for itself.
+          sequence: { groupOrder: 1 },
           testTimeout: 10 * MINUTE,
           hookTimeout: 2 * MINUTE,
         },
