@@ -1,0 +1,123 @@
+/**
+ * Ties the parts together from bindings and configuration. Guarantees: the only place that knows how an object, the index,
+ * the key ring and HTTP find each other.
+ */
+import { type Config, configurationOf, type Env } from './config.ts';
+import { timeBudget } from './cron/cron-parts.ts';
+import { scheduled } from './cron/scheduled.ts';
+import { logOf } from './http/log.ts';
+import type { Readiness, ServicesFactory } from './http/services.ts';
+import { projectRows } from './index-d1/projector.ts';
+import { SessionIndex } from './index-d1/session-index.ts';
+import { Meter } from './session/cost.ts';
+import { StorageUnavailable } from './session/session-store.ts';
+import { WINDOWS } from './session/windows.ts';
+import { Directory, type ObjectOf } from './store/directory.ts';
+import { EdgeStore } from './store/edge-store.ts';
+import { reindexObjects } from './store/reindex-objects.ts';
+import { RouteCache } from './store/route-cache.ts';
+import type { SubjectApi } from './subject/api.ts';
+import type { SubjectPorts } from './subject/ports.ts';
+import { KeyRing } from './ticket/key-ring.ts';
+import { Protector } from './ticket/protector.ts';
+
+/** Wall time of one cron run, in milliseconds: well under the interval. */
+const CRON_BUDGET = 60_000;
+
+const routes = new RouteCache();
+const protectors = new WeakMap<Config, { readonly ring: KeyRing; readonly protector: Protector }>();
+
+export const servicesOf: ServicesFactory = ({ env, config, meter, log }) => {
+  const { ring, protector } = protectionOf(config);
+  const directory = new Directory(objectsOf(env, config), meter);
+  const { sessionLimitPerSubject: count, sessionLimitPolicy: policy } = config;
+  const store = new EdgeStore({
+    directory,
+    index: new SessionIndex(env.INDEX, meter),
+    protector,
+    tokenKeys: () => ring.tokenKeys(),
+    routes,
+    limit: count > 0 ? { count, policy } : null,
+    now: Date.now,
+    log,
+  });
+  return { store, reindex: (objectIds) => reindexObjects(env.SUBJECTS, meter, objectIds) };
+};
+
+/** Whether D1 and an object answer: a read of each, of nothing. */
+export const readiness: Readiness = async (env) => {
+  const health = (work: Promise<unknown>) =>
+    work.then(
+      () => 'ok' as const,
+      () => 'failing' as const,
+    );
+  const configuration = configurationOf(env);
+  const config = configuration.outcome === 'configured' ? configuration.config : null;
+  const probe = { route: 'readiness' };
+  return {
+    d1: await health(new SessionIndex(env.INDEX, new Meter()).cursor('readiness')),
+    object: await health((async () => objectsOf(env, config)(probe.route).wake(probe))()),
+  };
+};
+
+export async function runScheduled(env: Env): Promise<void> {
+  const configuration = configurationOf(env);
+  const log = logOf(`cron-${crypto.randomUUID()}`);
+  if (configuration.outcome !== 'configured') {
+    log('misconfigured', { problems: configuration.problems });
+    return;
+  }
+  const { config } = configuration;
+  const meter = new Meter();
+  await scheduled({
+    directory: new Directory(objectsOf(env, config), meter),
+    index: new SessionIndex(env.INDEX, meter),
+    budget: timeBudget(CRON_BUDGET, Date.now),
+    removeExpired: config.removeExpiredSessions,
+    now: Date.now,
+    log,
+  });
+}
+
+/** What an object needs of the world. An object of a misconfigured service still keeps what it has, and ends nothing. */
+export function subjectPorts(env: Env): SubjectPorts {
+  const configuration = configurationOf(env);
+  const config = configuration.outcome === 'configured' ? configuration.config : null;
+  const log = logOf('object');
+  return {
+    now: Date.now,
+    sleep: async (milliseconds, signal) => {
+      await scheduler.wait(milliseconds, signal ? { signal } : {}).catch(() => undefined);
+    },
+    random: Math.random,
+    peer: (route) => objectsOf(env, config)(route),
+    project: async (rows) => {
+      const meter = new Meter();
+      const { fences } = await projectRows(env.INDEX, meter, rows);
+      return { fences, cost: meter.total };
+    },
+    log,
+    policy: {
+      indexWait: WINDOWS.indexWait,
+      removeExpired: config?.removeExpiredSessions ?? false,
+      removeExpiredBatch: config?.removeExpiredSessionsBatchSize ?? 100,
+    },
+  };
+}
+
+function protectionOf(config: Config): { readonly ring: KeyRing; readonly protector: Protector } {
+  const known = protectors.get(config);
+  if (known) return known;
+  const ring = new KeyRing(config.ticketKeys);
+  const made = { ring, protector: new Protector(ring) };
+  protectors.set(config, made);
+  return made;
+}
+
+/** Jurisdiction is part of an object's identity: the same name elsewhere is another object. */
+function objectsOf({ SUBJECTS }: Env, config: Config | null): ObjectOf {
+  if (config === null) throw new StorageUnavailable('the service is misconfigured', { mayHaveBeenStored: false });
+  const namespace = config.jurisdiction === null ? SUBJECTS : SUBJECTS.jurisdiction(config.jurisdiction);
+  // RPC promises of a class that implements SubjectApi resolve to what SubjectApi says, with disposers added.
+  return (route) => namespace.getByName(route) as unknown as SubjectApi;
+}

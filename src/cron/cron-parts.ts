@@ -1,0 +1,29 @@
+/** What the scheduled work needs, and its time budget. */
+import type { SessionIndex } from '../index-d1/session-index.ts';
+import type { Directory } from '../store/directory.ts';
+
+/** Stops the work of one run; the next goes on where it stopped. */
+export interface Budget {
+  readonly spent: boolean;
+}
+
+export interface CronParts {
+  readonly directory: Directory;
+  readonly index: SessionIndex;
+  readonly budget: Budget;
+  /** Whether clean-up ends what has expired (`REMOVE_EXPIRED_SESSIONS`). */
+  readonly removeExpired: boolean;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly log: (event: string, details: Record<string, unknown>) => void;
+}
+
+/** A budget of wall time. */
+export function timeBudget(milliseconds: number, now: () => number): Budget {
+  const end = now() + milliseconds;
+  return {
+    get spent() {
+      return now() >= end;
+    },
+  };
+}

@@ -1,0 +1,27 @@
+/** Removes from the index what nothing refers to any more: tombstones after 25 h, fences after 30 days; in chunks. */
+import { WINDOWS } from '../session/windows.ts';
+import type { CronParts } from './cron-parts.ts';
+
+/** Rows of one statement: D1 asks for small ones. */
+const CHUNK = 1_000;
+
+export interface Purged {
+  readonly tombstones: number;
+  readonly fences: number;
+}
+
+export async function purge({ index, budget, now }: CronParts): Promise<Purged> {
+  const all = async (remove: () => Promise<number>) => {
+    let total = 0;
+    while (!budget.spent) {
+      const removed = await remove();
+      total += removed;
+      if (removed < CHUNK) break;
+    }
+    return total;
+  };
+  return {
+    tombstones: await all(() => index.purgeTombstones(now() - WINDOWS.tombstone, CHUNK)),
+    fences: await all(() => index.purgeFences(now() - WINDOWS.fence, CHUNK)),
+  };
+}

@@ -1,0 +1,15 @@
+/** The map: HTTP, the scheduled work, and the Durable Object class, each with what it needs from above. */
+import { readiness, runScheduled, servicesOf, subjectPorts } from './compose.ts';
+import type { Env } from './config.ts';
+import { createApp } from './http/app.ts';
+import { subjectSessions } from './subject/subject-sessions.ts';
+
+const app = createApp(servicesOf, readiness);
+
+/** One object per subject, and 4,096 buckets for keys that callers chose. */
+export class SubjectSessions extends subjectSessions<Env>(subjectPorts) {}
+
+export default {
+  fetch: app.fetch,
+  scheduled: (_controller, env) => runScheduled(env),
+} satisfies ExportedHandler<Env>;

@@ -1,0 +1,163 @@
+/**
+ * The operations on one record by its secret key. Guarantees: a key is hashed here and goes no further; a read of a minted
+ * key is one object call; creates and updates are never repeated by the Worker.
+ */
+import { digest, homeOf, mintKey, routeOf, sessionIdOf } from '../session/keys.ts';
+import type { NewSession, SessionUpdate } from '../session/server-side-session.ts';
+import {
+  type CreateOptions,
+  type CreateOutcome,
+  type DeleteOutcome,
+  type GetOutcome,
+  type Idempotency,
+  type ReadOptions,
+  StorageUnavailable,
+  type UpdateOutcome,
+  type WriteOptions,
+} from '../session/session-store.ts';
+import type { KeptAnswer } from '../subject/api.ts';
+import type { Content } from '../subject/outcome.ts';
+import { openAnswer, sealAnswer } from '../ticket/answer-envelope.ts';
+import { sealSession } from '../ticket/session-envelope.ts';
+import { lookUp, type Search } from './lookup.ts';
+import { openedSession } from './opened-session.ts';
+import type { StoreParts } from './store-parts.ts';
+
+export async function createSession(
+  parts: StoreParts,
+  session: NewSession,
+  { respondAsync = false, idempotency }: CreateOptions,
+): Promise<CreateOutcome> {
+  const { directory, protector, limit, routes } = parts;
+  const target = await routeOf(session.subjectId);
+  const key = session.key ?? mintKey(target);
+  const id = await sessionIdOf(key);
+  const home = homeOf(key, id);
+  const created = { ...session, id, key, revision: 0, ticketError: null };
+  const kept = idempotency ? await keptAnswer(parts, target, created, idempotency) : null;
+  const content = await contentOf(parts, session, { target, id, key });
+  const answer = await directory.call(home, 'once', (object) =>
+    object.create({ route: home, id, target, content, limit, kept, wait: !respondAsync }),
+  );
+  switch (answer.outcome) {
+    case 'created': {
+      routes.learn(id, target, home);
+      const { revision, indexed } = answer;
+      return { outcome: 'created', session: { ...created, revision }, indexed, replayed: false };
+    }
+    case 'replayed': {
+      const opened = await openAnswer(protector, { route: target, scope: kept?.scope ?? '', envelope: answer.answer });
+      if (opened.outcome !== 'opened') {
+        throw new StorageUnavailable(`a kept answer does not open: ${opened.outcome}`, { mayHaveBeenStored: true });
+      }
+      const { revision, indexed } = answer;
+      return { outcome: 'created', session: { ...opened.session, revision }, indexed, replayed: true };
+    }
+    default:
+      return { outcome: answer.outcome };
+  }
+}
+
+export async function getSession(parts: StoreParts, key: string, options: ReadOptions): Promise<GetOutcome> {
+  const { directory, protector, routes, log } = parts;
+  const { id, search } = await searchFor(parts, key, options);
+  const found = await lookUp(search, (route) => directory.call(route, 'read', (object) => object.read({ route, id })));
+  if (found.outcome !== 'decided') return { outcome: 'session-not-found' };
+  routes.learn(id, found.route, search.home);
+  const session = await openedSession(protector, found.route, found.answer.session);
+  if (session.ticketError === null) return { outcome: 'found', session };
+  log('ticket-unreadable', { id, ticketError: session.ticketError });
+  return { outcome: 'session-not-found' };
+}
+
+export async function updateSession(
+  parts: StoreParts,
+  key: string,
+  update: SessionUpdate,
+  options: WriteOptions,
+): Promise<UpdateOutcome> {
+  const { directory, routes } = parts;
+  const { id, search } = await searchFor(parts, key, options);
+  const target = await routeOf(update.subjectId);
+  const content = await contentOf(parts, update, { target, id, key });
+  const args = { id, target, content, mode: 'replace', ...conditionOf(options) } as const;
+  const found = await lookUp(search, async (route) => {
+    const answer = await directory.call(route, 'once', (object) => object.update({ ...args, route }));
+    if (answer.outcome !== 'home') return answer;
+    return directory.call(search.home, 'once', (object) => object.change({ ...args, route: search.home }));
+  });
+  if (found.outcome !== 'decided') return { outcome: found.outcome === 'ended' ? 'session-ended' : 'session-not-found' };
+  switch (found.answer.outcome) {
+    case 'revision-mismatch':
+      return { outcome: 'revision-mismatch' };
+    case 'home':
+      throw new Error('home sent a change of subject on');
+    case 'updated': {
+      routes.learn(id, target, search.home);
+      const { revision, indexed } = found.answer;
+      return { outcome: 'updated', session: { ...update, id, key, revision, ticketError: null }, indexed };
+    }
+  }
+}
+
+export async function deleteSession(parts: StoreParts, key: string, options: WriteOptions): Promise<DeleteOutcome> {
+  const { id, search } = await searchFor(parts, key, options);
+  const condition = conditionOf(options);
+  const found = await lookUp(search, (route) =>
+    parts.directory.call(route, 'repeatable', (object) => object.remove({ route, id, ...condition })),
+  );
+  if (found.outcome !== 'decided') return { outcome: 'absent', indexed: true };
+  return found.answer.outcome === 'removed'
+    ? { outcome: 'deleted', indexed: found.answer.indexed }
+    : { outcome: 'revision-mismatch' };
+}
+
+const conditionOf = ({ ifMatch, respondAsync = false }: WriteOptions) => ({
+  ifMatch: ifMatch ?? null,
+  wait: !respondAsync,
+});
+
+/** Home, and the guess that saves a call: where this isolate saw the session last, or the subject that the caller named. */
+async function searchFor(
+  { routes }: StoreParts,
+  key: string,
+  { subjectHint }: ReadOptions,
+): Promise<{ readonly id: string; readonly search: Search }> {
+  const id = await sessionIdOf(key);
+  const guess = routes.get(id) ?? (subjectHint === undefined ? undefined : await routeOf(subjectHint));
+  return { id, search: { home: homeOf(key, id), guess } };
+}
+
+/** What the object stores: the columns, and an envelope that opens for this record in this object only. */
+async function contentOf(
+  { protector }: StoreParts,
+  { ticket, ...session }: SessionUpdate,
+  { target, id, key }: { readonly target: string; readonly id: string; readonly key: string },
+): Promise<Content> {
+  const { scheme, subjectId, sessionId, displayName, device, created, renewed, expires, absoluteExpires } = session;
+  const envelope = await sealSession(protector, { route: target, id, subjectId, sessionId, key, ticket });
+  return {
+    partition: '',
+    scheme,
+    subjectId,
+    sessionId,
+    displayName,
+    device,
+    created,
+    renewed,
+    expires,
+    absoluteExpires,
+    envelope,
+  };
+}
+
+/** The scope is a hash: the object needs to recognise a repeat, not to know whose it is. */
+async function keptAnswer(
+  { protector }: StoreParts,
+  route: string,
+  session: Parameters<typeof sealAnswer>[1]['session'],
+  idempotency: Idempotency,
+): Promise<KeptAnswer> {
+  const scope = await digest(JSON.stringify([idempotency.scope, idempotency.key, session.subjectId]));
+  return { scope, bodyHash: idempotency.bodyHash, answer: await sealAnswer(protector, { route, scope, session }) };
+}

@@ -1,0 +1,55 @@
+/**
+ * DeleteSessions. By subject: one call, one transaction, no index. By sid alone: the index names the objects, in the batch
+ * that leaves the fence for what it has never confirmed (design.md, invariant 11).
+ */
+import type { Located } from '../index-d1/index-row.ts';
+import { routeOf } from '../session/keys.ts';
+import type { SessionFilter } from '../session/session-filter.ts';
+import type { DeleteManyOutcome, WriteOptions } from '../session/session-store.ts';
+import { followLocated } from './follow-located.ts';
+import type { StoreParts } from './store-parts.ts';
+
+export async function deleteSessions(
+  parts: StoreParts,
+  { subjectId, sessionId }: SessionFilter,
+  { respondAsync = false }: WriteOptions,
+): Promise<DeleteManyOutcome> {
+  const wait = !respondAsync;
+  if (subjectId !== null) {
+    const route = await routeOf(subjectId);
+    const answer = await parts.directory.call(route, 'repeatable', (object) =>
+      object.removeOfSubject({ route, partition: '', sessionId, wait }),
+    );
+    return { outcome: 'deleted', deleted: answer.removed, indexed: answer.indexed };
+  }
+  if (sessionId === null) return { outcome: 'filter-required' };
+  return ofSid(parts, sessionId, wait);
+}
+
+/** Sessions that are named and ended at once; a sid has few, and all of them are ended before the answer. */
+const PAGE = 1_000;
+
+async function ofSid(
+  { directory, index, now }: StoreParts,
+  sessionId: string,
+  wait: boolean,
+): Promise<DeleteManyOutcome> {
+  let deleted = 0;
+  let indexed = true;
+  const removeAt = async (route: string, ids: readonly Located[]) => {
+    const answer = await directory.call(route, 'repeatable', (object) =>
+      object.removeOfSid({ route, partition: '', sessionId, ids, wait }),
+    );
+    deleted += answer.removed;
+    indexed &&= answer.indexed;
+    return answer;
+  };
+  const removal = { partition: '', sessionId, reason: 'terminated', actor: 'system', at: now(), limit: PAGE };
+  let named = await index.fenceAndLocate(removal);
+  for (;;) {
+    await followLocated(named, removeAt, true);
+    const last = named.at(-1);
+    if (!last || named.length < PAGE) return { outcome: 'deleted', deleted, indexed };
+    named = await index.locateBySid('', sessionId, { created: last.created, id: last.id }, PAGE);
+  }
+}
