@@ -20,6 +20,7 @@ export function percentDecode(raw: string): string | null {
 export const percentEncoded = (bounds: TextBounds) =>
   v.pipe(
     v.string('is required'),
+    v.metadata({ minLength: bounds.min }),
     v.rawTransform<string, string>(({ dataset, addIssue, NEVER }) => {
       const value = percentDecode(dataset.value);
       if (value !== null) return value;
@@ -27,5 +28,4 @@ export const percentEncoded = (bounds: TextBounds) =>
       return NEVER;
     }),
     bounded(bounds),
-    v.metadata({ minLength: bounds.min }),
   );

@@ -42,7 +42,6 @@ const count = v.pipe(
   v.transform(Number),
   v.check((value) => value <= LIMITS.pageSize, `must be at most ${LIMITS.pageSize}`),
   v.transform((value) => (value === 0 ? LIMITS.defaultPageSize : value)),
-  v.metadata({ description: `Rows of a page, 1 to ${LIMITS.pageSize}; 0 or absent: ${LIMITS.defaultPageSize}.` }),
 );
 
 const contains = (name: string, max: number) => ({
@@ -55,7 +54,11 @@ export const queryParameters = {
   subjectId: contains('subjectId', LIMITS.subjectId),
   sessionId: contains('sessionId', LIMITS.sessionId),
   displayName: contains('displayName', LIMITS.displayName),
-  countRequested: { name: 'countRequested', description: 'Rows of a page.', schema: count },
+  countRequested: {
+    name: 'countRequested',
+    description: `Rows of a page, 1 to ${LIMITS.pageSize}; 0 or absent: ${LIMITS.defaultPageSize}.`,
+    schema: count,
+  },
   resultsToken: {
     name: 'resultsToken',
     description: 'From an earlier page with the same filters.',

@@ -55,6 +55,7 @@ export const labelText = (max: number) => text({ min: 0, max, blank: true });
 export const filterText = (max: number) =>
   v.pipe(
     v.string('must be a string'),
+    v.metadata({ maxLength: max }),
     v.rawTransform<string, string | null>(({ dataset, addIssue, NEVER }) => {
       if (isLongerThan(dataset.value, max)) addIssue({ message: `must have at most ${max} characters` });
       else if (isBlank(dataset.value)) return null;
@@ -62,5 +63,4 @@ export const filterText = (max: number) =>
       else addIssue({ message: 'must not hold control characters' });
       return NEVER;
     }),
-    v.metadata({ maxLength: max }),
   );

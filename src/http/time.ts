@@ -32,11 +32,11 @@ export const formatTime = (time: number): string => new Date(time).toISOString()
 /** A time in a body. Out: milliseconds since the epoch. */
 export const time = v.pipe(
   v.string('must be a string'),
+  v.metadata({ format: 'date-time' }),
   v.rawTransform<string, number>(({ dataset, addIssue, NEVER }) => {
     const value = parseTime(dataset.value);
     if (value !== null) return value;
     addIssue({ message: 'must be an RFC 3339 date-time such as 2026-11-21T13:10:00.000Z' });
     return NEVER;
   }),
-  v.metadata({ format: 'date-time' }),
 );

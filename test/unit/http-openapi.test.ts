@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { openApiDocument } from '../../scripts/openapi.mjs';
+import { OPERATIONS } from '../../src/http/operations.ts';
+
+const committed = JSON.parse(readFileSync(new URL('../../src/http/openapi.json', import.meta.url), 'utf8'));
+
+it('the committed document is what the operations make (else run: node scripts/openapi.mjs)', async () => {
+  expect(committed).toEqual(await openApiDocument());
+});
+
+it('document and operations name the same methods and paths', () => {
+  const described = Object.entries<object>(committed.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  const served = OPERATIONS.map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`);
+  expect(described.sort()).toEqual(served.sort());
+});
+
+it('every schema has a message of its own: no message can repeat a value', () => {
+  const valibotsOwn = /Invalid (?:type|format|length|value|key|integer)/;
+  for (const { name, body, headers, query } of OPERATIONS) {
+    for (const { name: parameter, schema } of [...Object.values(headers), ...Object.values(query)]) {
+      for (const value of ['', '\u0000', '%', 'x'.repeat(3_000)]) {
+        const { issues = [] } = schema['~standard'].validate(value) as { issues?: { message: string }[] };
+        for (const { message } of issues) expect(message, `${name} ${parameter}`).not.toMatch(valibotsOwn);
+      }
+    }
+    if (body === null) continue;
+    const fields = Object.keys((body as unknown as { entries: object }).entries);
+    for (const value of [1, '', true, [], [1], {}, 'x'.repeat(3_000), 1.5, -1, 1_001]) {
+      const record = Object.fromEntries(fields.map((field) => [field, value]));
+      const { issues = [] } = body['~standard'].validate(record) as { issues?: { message: string }[] };
+      for (const { message } of issues) expect(message, name).not.toMatch(valibotsOwn);
+    }
+  }
+});
