@@ -35,8 +35,20 @@ export interface CreateOptions extends WriteOptions {
 
 /** `indexed: false` is `Session-Index: pending`: queries may not show the change yet; it follows by itself. */
 export type CreateOutcome =
-  | { readonly outcome: 'created'; readonly session: ServerSideSession; readonly indexed: boolean; readonly replayed: boolean }
-  | { readonly outcome: 'key-taken' | 'session-limit' | 'session-ended' | 'idempotency-in-progress' | 'idempotency-key-reused' };
+  | {
+      readonly outcome: 'created';
+      readonly session: ServerSideSession;
+      readonly indexed: boolean;
+      readonly replayed: boolean;
+    }
+  | {
+      readonly outcome:
+        | 'key-taken'
+        | 'session-limit'
+        | 'session-ended'
+        | 'idempotency-in-progress'
+        | 'idempotency-key-reused';
+    };
 
 export type GetOutcome =
   | { readonly outcome: 'found'; readonly session: ServerSideSession }

@@ -86,7 +86,8 @@ export async function updateSession(
     if (answer.outcome !== 'home') return answer;
     return directory.call(search.home, 'once', (object) => object.change({ ...args, route: search.home }));
   });
-  if (found.outcome !== 'decided') return { outcome: found.outcome === 'ended' ? 'session-ended' : 'session-not-found' };
+  if (found.outcome !== 'decided')
+    return { outcome: found.outcome === 'ended' ? 'session-ended' : 'session-not-found' };
   switch (found.answer.outcome) {
     case 'revision-mismatch':
       return { outcome: 'revision-mismatch' };

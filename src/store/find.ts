@@ -35,7 +35,9 @@ export async function getSessions(
     after = position.last;
   }
   const piece =
-    subjectId !== null ? await ofSubject(parts, subjectId, sessionId, after) : await ofSid(parts, sessionId ?? '', after);
+    subjectId !== null
+      ? await ofSubject(parts, subjectId, sessionId, after)
+      : await ofSid(parts, sessionId ?? '', after);
   const rest = piece.after && (await encodeToken(keys, 'find', bound, { first: piece.after, last: piece.after }));
   return { outcome: 'found', sessions: piece.sessions, resultsToken: rest };
 }

@@ -53,7 +53,9 @@ export async function lookUp<T extends { readonly outcome: string }>(
     }
     return { outcome: 'decided', answer: answer as Exclude<T, Elsewhere>, route };
   }
-  throw new StorageUnavailable('a session moved on again and again while it was looked up', { mayHaveBeenStored: false });
+  throw new StorageUnavailable('a session moved on again and again while it was looked up', {
+    mayHaveBeenStored: false,
+  });
 }
 
 function isElsewhere(answer: { readonly outcome: string }): answer is Elsewhere {

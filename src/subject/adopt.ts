@@ -71,7 +71,13 @@ export function adopt(ctx: SubjectContext, arrival: Arrival): Adopted {
   }
   const rev = ctx.tick(seen);
   tables.marks.drop(id);
-  tables.records.insert(id, content, { home, via, since: arrival.since, indexedRevision: arrival.indexed ? 1 : 0, rev });
+  tables.records.insert(id, content, {
+    home,
+    via,
+    since: arrival.since,
+    indexedRevision: arrival.indexed ? 1 : 0,
+    rev,
+  });
   ctx.announce(id, rev);
   ctx.alarm.coverEnd(ctx, content);
   if (create?.kept) {

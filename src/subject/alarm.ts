@@ -27,7 +27,7 @@ export async function onAlarm(ctx: SubjectContext): Promise<void> {
   const moved = await finishMovesUnderWay(ctx, route, meter);
   if (tables.exist) expireDue(ctx, route);
   if (tables.exist) announceLaterEnds(ctx, route);
-  const projected = await ctx.projection.flush(meter);
+  const projected = await ctx.projection.flush();
   const forgotten = tables.exist ? await forget(ctx, route, meter) : true;
   if (tables.exist) {
     if (projected) ctx.deleteIfEmpty();

@@ -41,9 +41,7 @@ export class AnswerTable {
         now - WINDOWS.answer,
       )
       .toArray()[0];
-    return row
-      ? { id: row.id, bodyHash: row.body_hash, answer: new Uint8Array(row.answer), revision: row.rev }
-      : null;
+    return row ? { id: row.id, bodyHash: row.body_hash, answer: new Uint8Array(row.answer), revision: row.rev } : null;
   }
 
   oldest(): number | null {

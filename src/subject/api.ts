@@ -73,7 +73,12 @@ export type UpdateAnswer =
   | Elsewhere;
 
 export type TouchAnswer =
-  | { readonly outcome: 'touched'; readonly renewed: boolean; readonly session: StoredSession; readonly indexed: boolean }
+  | {
+      readonly outcome: 'touched';
+      readonly renewed: boolean;
+      readonly session: StoredSession;
+      readonly indexed: boolean;
+    }
   | { readonly outcome: 'expired' }
   | Elsewhere;
 

@@ -6,7 +6,7 @@ import type { Meter } from '../session/cost.ts';
 import type { UpdateAnswer, UpdateArgs } from './api.ts';
 import { refusedBy } from './condition.ts';
 import type { SubjectContext } from './context.ts';
-import { finish, type Finished, finishAll } from './finish.ts';
+import { type Finished, finish, finishAll } from './finish.ts';
 import { elsewhere, look } from './look.ts';
 import { ask } from './peer.ts';
 

@@ -4,7 +4,7 @@
  */
 import type { Located } from '../index-d1/index-row.ts';
 import type { Meter } from '../session/cost.ts';
-import type { Compared, CompareArgs } from './api.ts';
+import type { CompareArgs, Compared } from './api.ts';
 import type { SubjectContext } from './context.ts';
 import { finishMoves } from './finish-moves.ts';
 import { next } from './follow.ts';

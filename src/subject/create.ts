@@ -6,9 +6,9 @@ import type { Meter } from '../session/cost.ts';
 import { adopt } from './adopt.ts';
 import type { CreateAnswer, CreateArgs, KeptFound } from './api.ts';
 import type { SubjectContext } from './context.ts';
-import { finish, finishAll, type Finished } from './finish.ts';
-import { inWindow, look } from './look.ts';
+import { type Finished, finish, finishAll } from './finish.ts';
 import { findKept } from './kept.ts';
+import { inWindow, look } from './look.ts';
 import { ask } from './peer.ts';
 
 type Decided = Exclude<CreateAnswer, { outcome: 'created' | 'replayed' }> | Made | Replayed;
@@ -40,7 +40,8 @@ async function decide(ctx: SubjectContext, args: CreateArgs, meter: Meter): Prom
   const owner = await askOwner(ctx, args, meter);
   const here = look(ctx, id);
   if (here.kind === 'live') return { outcome: 'key-taken' };
-  if (here.kind === 'mark' && here.mark.kind === 'ended' && inWindow(ctx, here.mark)) return { outcome: 'session-ended' };
+  if (here.kind === 'mark' && here.mark.kind === 'ended' && inWindow(ctx, here.mark))
+    return { outcome: 'session-ended' };
   if (owner?.outcome === 'live') return { outcome: 'key-taken' };
   if (owner?.outcome === 'ended' && owner.inWindow) return { outcome: 'session-ended' };
   const seen = Math.max(

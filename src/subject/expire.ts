@@ -5,7 +5,7 @@
 import type { Located } from '../index-d1/index-row.ts';
 import type { Meter } from '../session/cost.ts';
 import { isExpired } from '../session/lifetime.ts';
-import type { Expired, ExpireArgs } from './api.ts';
+import type { ExpireArgs, Expired } from './api.ts';
 import type { SubjectContext } from './context.ts';
 import { endRecord } from './end.ts';
 import { finishMoves } from './finish-moves.ts';

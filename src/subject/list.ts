@@ -1,5 +1,5 @@
 /** GetSessions of this object's subject: expired ones included, by created, then id; bounded in records and bytes. */
-import type { Listed, ListArgs } from './api.ts';
+import type { ListArgs, Listed } from './api.ts';
 import type { SubjectContext } from './context.ts';
 import type { StoredSession } from './outcome.ts';
 

@@ -14,7 +14,11 @@ export class OutboxTable {
   }
 
   put(id: string, rev: number): void {
-    this.#sql.exec('INSERT INTO outbox (id, rev) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET rev = excluded.rev', id, rev);
+    this.#sql.exec(
+      'INSERT INTO outbox (id, rev) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET rev = excluded.rev',
+      id,
+      rev,
+    );
   }
 
   has(id: string): boolean {

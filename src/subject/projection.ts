@@ -4,8 +4,8 @@
  * index learns for the first time under a fenced sid, older than the fence, ends here.
  */
 import type { Fence, IndexRow } from '../index-d1/index-row.ts';
+import { Meter } from '../session/cost.ts';
 import { endOf } from '../session/lifetime.ts';
-import type { Meter } from '../session/cost.ts';
 import type { SubjectContext } from './context.ts';
 import { endRecord } from './end.ts';
 import type { OutboxRow } from './outbox-table.ts';
@@ -29,6 +29,8 @@ export class Projection {
   #flushing: Promise<boolean> | null = null;
   #failures = 0;
   #retryAt = 0;
+  /** What flushes have cost and nobody has on the bill yet: the next request that waits takes it. */
+  #unclaimed = new Meter();
 
   constructor(ctx: SubjectContext) {
     this.#ctx = ctx;
@@ -51,11 +53,17 @@ export class Projection {
   }
 
   /** Sends all that waits; false where the index did not answer. Joins a flush that is under way. */
-  flush(meter?: Meter): Promise<boolean> {
-    this.#flushing ??= this.#drain(meter).finally(() => {
+  flush(): Promise<boolean> {
+    this.#flushing ??= this.#drain().finally(() => {
       this.#flushing = null;
     });
     return this.#flushing;
+  }
+
+  /** What the flushes cost that no other request has on its bill. */
+  billTo(meter: Meter): void {
+    meter.add(this.#unclaimed.total);
+    this.#unclaimed = new Meter();
   }
 
   /**
@@ -73,11 +81,12 @@ export class Projection {
       for (let pause = indexWait / 20; ; pause = Math.min(pause * 2, indexWait / 4)) {
         if (this.#isConfirmed(ids)) return true;
         if (expired) return false;
-        const answered = await Promise.race([this.flush(meter), timeout.then(() => true)]);
+        const answered = await Promise.race([this.flush(), timeout.then(() => true)]);
         if (!answered) await Promise.race([this.#ctx.ports.sleep(pause, enough.signal), timeout]);
       }
     } finally {
       enough.abort();
+      this.billTo(meter);
     }
   }
 
@@ -90,14 +99,14 @@ export class Projection {
     );
   }
 
-  async #drain(meter?: Meter): Promise<boolean> {
+  async #drain(): Promise<boolean> {
     const { tables, ports } = this.#ctx;
     try {
       while (tables.exist) {
         const batch = this.#batch();
         if (batch.length === 0) break;
         const { fences, cost } = await ports.project(batch.map(({ row }) => row));
-        meter?.add(cost);
+        this.#unclaimed.add(cost);
         this.#acknowledge(batch, fences);
       }
       this.#failures = 0;
@@ -135,7 +144,15 @@ export class Projection {
     if (!record) {
       const mark = tables.marks.get(waiting.id);
       const revision = mark?.kind === 'ended' ? Math.max(mark.rev, waiting.rev) : waiting.rev;
-      const row = { state: 'ended', id: waiting.id, route, home: mark?.home ?? route, partition: '', revision, at } as const;
+      const row = {
+        state: 'ended',
+        id: waiting.id,
+        route,
+        home: mark?.home ?? route,
+        partition: '',
+        revision,
+        at,
+      } as const;
       return { waiting, row, record: null };
     }
     return { waiting, row: { state: 'live', route, at, ...indexed(record) }, record };

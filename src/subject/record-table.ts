@@ -207,7 +207,11 @@ export class RecordTable {
 
   expired(now: number, limit: number): Endable[] {
     return this.#sql
-      .exec<EndableRow>('SELECT id, home, via, rev AS revision FROM s WHERE ends <= ? ORDER BY ends LIMIT ?', now, limit)
+      .exec<EndableRow>(
+        'SELECT id, home, via, rev AS revision FROM s WHERE ends <= ? ORDER BY ends LIMIT ?',
+        now,
+        limit,
+      )
       .toArray();
   }
 

@@ -18,7 +18,8 @@ export async function reindex(
     for (const { id, rev } of rows) ctx.announce(id, rev);
     return rows.length;
   });
-  await ctx.projection.flush(meter);
+  await ctx.projection.flush();
+  ctx.projection.billTo(meter);
   const waiting = tables.exist ? tables.outbox.count() : 0;
   return { projected: Math.max(0, ids - waiting), waiting };
 }

@@ -8,7 +8,11 @@ import type { SubjectContext } from './context.ts';
 import { finishAll } from './finish.ts';
 import { look } from './look.ts';
 
-export async function release(ctx: SubjectContext, args: ById & { readonly via: number }, meter: Meter): Promise<object> {
+export async function release(
+  ctx: SubjectContext,
+  args: ById & { readonly via: number },
+  meter: Meter,
+): Promise<object> {
   const { route, id, via } = args;
   await ctx.locks.run(id, async () => {
     await finishAll(ctx, route, id, meter);

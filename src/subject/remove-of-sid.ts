@@ -7,8 +7,8 @@ import type { Meter } from '../session/cost.ts';
 import type { RemovedMany, RemoveOfSidArgs } from './api.ts';
 import type { SubjectContext } from './context.ts';
 import { endRecord } from './end.ts';
-import { next } from './follow.ts';
 import { finishMoves } from './finish-moves.ts';
+import { next } from './follow.ts';
 import { confirmed } from './remove-of-subject.ts';
 
 export async function removeOfSid(

@@ -52,8 +52,13 @@ export class Subject implements api.SubjectApi {
 
   read = ({ route, id }: api.ById) =>
     this.#run((meter) =>
-      settled(this.#ctx, route, id, meter, (here): api.ReadAnswer =>
-        here.kind === 'live' ? { outcome: 'live', session: here.record } : elsewhere(this.#ctx, here),
+      settled(
+        this.#ctx,
+        route,
+        id,
+        meter,
+        (here): api.ReadAnswer =>
+          here.kind === 'live' ? { outcome: 'live', session: here.record } : elsewhere(this.#ctx, here),
       ),
     );
 

@@ -60,12 +60,14 @@ export class Tables {
 
   /** Nothing that anybody could still ask for: only the object's own bookkeeping. */
   get empty(): boolean {
-    return this.#sql
-      .exec(
-        `SELECT 1 WHERE EXISTS (SELECT 1 FROM s) OR EXISTS (SELECT 1 FROM way) OR EXISTS (SELECT 1 FROM mark)
+    return (
+      this.#sql
+        .exec(
+          `SELECT 1 WHERE EXISTS (SELECT 1 FROM s) OR EXISTS (SELECT 1 FROM way) OR EXISTS (SELECT 1 FROM mark)
            OR EXISTS (SELECT 1 FROM outbox) OR EXISTS (SELECT 1 FROM cut) OR EXISTS (SELECT 1 FROM answer)`,
-      )
-      .toArray().length === 0;
+        )
+        .toArray().length === 0
+    );
   }
 
   /** After a transaction that did not commit, or a deletion: what was known of the schema is not known any more. */

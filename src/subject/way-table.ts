@@ -19,7 +19,10 @@ export interface Moving {
   /** From another object: the stay that ends there. Otherwise: the stay that begins at the target. */
   readonly via: number;
   /** Where the record is taken from: another object, this one (`self`), or nowhere (`none`: a create). */
-  readonly src: { readonly from: 'none' } | { readonly from: 'self' } | { readonly from: 'object'; readonly route: string };
+  readonly src:
+    | { readonly from: 'none' }
+    | { readonly from: 'self' }
+    | { readonly from: 'object'; readonly route: string };
   readonly content: Content;
   readonly mode: 'replace' | 'renew';
   readonly ifMatch: Condition;
@@ -59,12 +62,7 @@ export class WayTable {
   }
 
   forward(id: string, target: string, via: number): void {
-    this.#sql.exec(
-      'INSERT OR REPLACE INTO way (id, target, via, at, began) VALUES (?, ?, ?, 0, 0)',
-      id,
-      target,
-      via,
-    );
+    this.#sql.exec('INSERT OR REPLACE INTO way (id, target, via, at, began) VALUES (?, ?, ?, 0, 0)', id, target, via);
   }
 
   move(moving: Omit<Moving, 'kind'>): void {
@@ -133,10 +131,7 @@ function wayOf(row: WayRow): Way {
     id,
     target,
     via,
-    src:
-      row.src === 'none' || row.src === 'self'
-        ? { from: row.src }
-        : { from: 'object', route: row.src ?? '' },
+    src: row.src === 'none' || row.src === 'self' ? { from: row.src } : { from: 'object', route: row.src ?? '' },
     content: { ...rec.content, envelope: new Uint8Array(row.envelope) },
     mode: rec.mode,
     ifMatch: rec.ifMatch,
