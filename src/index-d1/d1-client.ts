@@ -1,0 +1,67 @@
+/**
+ * The way to D1: one round trip and one transaction for each call. Guarantees: every statement and row is counted, also
+ * of calls that fail; a read is sent once more on a transient failure, a write never; faults are `StorageUnavailable`.
+ *
+ * Statements are Drizzle `sql` templates: values are always bound, and pieces compose without counting placeholders.
+ */
+import type { SQL } from 'drizzle-orm';
+import { SQLiteAsyncDialect } from 'drizzle-orm/sqlite-core';
+import type { Meter } from '../session/cost.ts';
+import { d1FailureKind, indexUnavailable } from './d1-failure.ts';
+
+const dialect = new SQLiteAsyncDialect();
+
+/** The rows of each statement, typed by the statement: `sql<Row>`. */
+export type RowsOf<Statements extends readonly SQL[]> = {
+  readonly [Index in keyof Statements]: Statements[Index] extends SQL<infer Row> ? readonly Row[] : never;
+};
+
+type Connection = Pick<D1Database, 'prepare' | 'batch'>;
+
+export class D1Client {
+  readonly #connection: Connection;
+  readonly #meter: Meter;
+
+  constructor(connection: Connection, meter: Meter) {
+    this.#connection = connection;
+    this.#meter = meter;
+  }
+
+  /** A client whose reads see everything that was acknowledged before, replicas or not. */
+  static primary(db: D1Database, meter: Meter): D1Client {
+    return new D1Client(db.withSession('first-primary'), meter);
+  }
+
+  async read<const Statements extends readonly SQL[]>(...statements: Statements): Promise<RowsOf<Statements>> {
+    try {
+      return await this.#send(statements);
+    } catch (fault) {
+      if (d1FailureKind(fault) !== 'retryable') throw indexUnavailable(fault, false);
+    }
+    try {
+      return await this.#send(statements);
+    } catch (fault) {
+      throw indexUnavailable(fault, false);
+    }
+  }
+
+  async write<const Statements extends readonly SQL[]>(...statements: Statements): Promise<RowsOf<Statements>> {
+    try {
+      return await this.#send(statements);
+    } catch (fault) {
+      throw indexUnavailable(fault, true);
+    }
+  }
+
+  async #send<const Statements extends readonly SQL[]>(statements: Statements): Promise<RowsOf<Statements>> {
+    this.#meter.add({ d1: statements.length });
+    const answers = await this.#connection.batch(
+      statements.map((statement) => {
+        const { sql: text, params } = dialect.sqlToQuery(statement);
+        return this.#connection.prepare(text).bind(...params);
+      }),
+    );
+    for (const { meta } of answers) this.#meter.add({ read: meta.rows_read, written: meta.rows_written });
+    return answers.map((answer) => answer.results) as unknown as RowsOf<Statements>;
+  }
+}

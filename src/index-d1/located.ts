@@ -1,0 +1,59 @@
+/**
+ * Where live sessions are: by sid, by id, by expiry. Guarantees: every list is in the order of an index and goes on
+ * after a position, so that a caller can work through any number of rows in bounded steps.
+ */
+import { type SQL, sql } from 'drizzle-orm';
+import type { SessionSummary } from '../session/server-side-session.ts';
+import type { D1Client } from './d1-client.ts';
+import type { Located } from './index-row.ts';
+import { LISTED, SUMMARY_COLUMNS } from './listed.ts';
+
+/** A place in the order of lists: by created, then id. */
+export interface Position {
+  readonly created: number;
+  readonly id: string;
+}
+
+export type LocatedInOrder = Located & Position;
+
+/** The live sessions under a sid, after a position. */
+export const locatedBySid = (
+  partition: string,
+  sessionId: string,
+  after: Position | null,
+  limit: number,
+): SQL<LocatedInOrder> =>
+  sql<LocatedInOrder>`SELECT id, route, home, created FROM ix
+      WHERE sid = ${sessionId} AND partition = ${partition} AND state = 'live'
+      ${after === null ? sql`` : sql`AND (created, id) > (${after.created}, ${after.id})`}
+      ORDER BY created, id LIMIT ${limit}`;
+
+/** One session as a list would show it, by its public id. */
+export async function summaryById(client: D1Client, id: string): Promise<SessionSummary | null> {
+  const [rows] = await client.read(
+    sql<SessionSummary>`SELECT ${SUMMARY_COLUMNS} FROM ix WHERE id = ${id} AND ${LISTED}`,
+  );
+  return rows[0] ?? null;
+}
+
+/** A session that has expired by what the index knows: its object tests again. */
+export interface ExpiredRow extends Located {
+  readonly partition: string;
+  readonly ends: number;
+}
+
+export type ExpiredPosition = Pick<ExpiredRow, 'ends' | 'id'>;
+
+/** Live rows of every partition whose end is not after `now`, the longest expired first. */
+export async function expiredRows(
+  client: D1Client,
+  now: number,
+  after: ExpiredPosition | null,
+  limit: number,
+): Promise<readonly ExpiredRow[]> {
+  const [rows] = await client.read(sql<ExpiredRow>`SELECT id, route, home, partition, ends FROM ix
+      WHERE state = 'live' AND ends IS NOT NULL AND ends <= ${now}
+      ${after === null ? sql`` : sql`AND (ends, id) > (${after.ends}, ${after.id})`}
+      ORDER BY ends, id LIMIT ${limit}`);
+  return rows;
+}

@@ -1,0 +1,41 @@
+/**
+ * A look at the list from a gap: what a page is made of, however it was found (`list-look.ts` without a text filter,
+ * `candidate-look.ts` and `walk-look.ts` with one). Guarantees of every kind: all that one look tells is of one moment,
+ * and the rows read are bounded.
+ */
+import type { SessionSummary } from '../session/server-side-session.ts';
+import type { Direction, Gap } from './gap.ts';
+
+/** A row of a page, and where its whole record is. */
+export interface IndexedSession extends SessionSummary {
+  readonly route: string;
+  readonly home: string;
+}
+
+export interface LookRequest {
+  readonly gap: Gap;
+  readonly direction: Direction;
+  /** Rows of the page; a look takes one more, to know whether there is one. */
+  readonly size: number;
+  readonly totals: boolean;
+}
+
+/** How many match, and how many of them before the gap. */
+export type Count =
+  | { readonly kind: 'exact'; readonly total: number; readonly before: number }
+  /** More than `LIMITS.exactTotal`. */
+  | { readonly kind: 'many' }
+  | { readonly kind: 'over-budget' }
+  | { readonly kind: 'not-asked' };
+
+export interface Look {
+  /** Up to `size + 1` matches, in the order of the walk. */
+  readonly rows: readonly IndexedSession[];
+  /** Where the walk reached its budget with `size` rows or fewer; null: it did not. */
+  readonly stopped: Gap | null;
+  /** Whether a match lies on the other side of the gap; null: unknown within the budget. */
+  readonly behind: boolean | null;
+  readonly count: Count;
+}
+
+export const opposite = (direction: Direction): Direction => (direction === 'forward' ? 'backward' : 'forward');

@@ -1,0 +1,76 @@
+/**
+ * QuerySessions on the index. Contract: "QuerySessions", "QueryResult". Guarantees: a walk in either direction visits
+ * every session that is there throughout exactly once, whatever is inserted, deleted or updated meanwhile; only the
+ * first page, reached backwards, is filled up from the start.
+ */
+import type { QueryResult, SessionQuery } from '../session/session-filter.ts';
+import type { D1Client } from './d1-client.ts';
+import { isStart, START } from './gap.ts';
+import type { IndexedSession } from './look.ts';
+import { pageOf, type Seen } from './page-of.ts';
+import { type PagePlace, packPlace, unpackPlace } from './page-place.ts';
+import { decodeToken, encodeToken, type TokenFilters } from './results-token.ts';
+import { look } from './search.ts';
+import { textFilters } from './text-filter.ts';
+
+export type SessionPage = QueryResult<IndexedSession>;
+
+export type PageOutcome =
+  | {
+      readonly outcome: 'page';
+      readonly page: SessionPage;
+      /**
+       * The same page cut to `keep` rows (at least 1), for an answer that ends at a number of bytes: the first ones, or
+       * the last ones of a page that was reached backwards. Which of the two, `cutFrom` says.
+       */
+      readonly cut: (keep: number) => Promise<SessionPage>;
+      readonly cutFrom: 'end' | 'start';
+    }
+  | { readonly outcome: 'results-token-invalid' };
+
+/** `keys` of the results token: the first writes, all read. */
+export async function queryPage(
+  client: D1Client,
+  query: SessionQuery,
+  keys: readonly CryptoKey[],
+): Promise<PageOutcome> {
+  const { subjectId, sessionId, displayName, resultsToken } = query;
+  const filters: TokenFilters = { subjectId, sessionId, displayName };
+  const place = resultsToken === null ? null : await placeOf(keys, filters, resultsToken);
+  if (place === 'invalid') return { outcome: 'results-token-invalid' };
+  const seen = await see(client, query, place);
+  const paged = async (keep: number): Promise<SessionPage> => {
+    const { place: lay, ...page } = pageOf(seen, keep);
+    const token = lay === null ? null : await encodeToken(keys, 'sessions', filters, packPlace(lay));
+    return { resultsToken: token, ...page };
+  };
+  return {
+    outcome: 'page',
+    page: await paged(query.countRequested),
+    cut: paged,
+    cutFrom: seen.request.direction === 'forward' ? 'end' : 'start',
+  };
+}
+
+async function placeOf(
+  keys: readonly CryptoKey[],
+  filters: TokenFilters,
+  token: string,
+): Promise<PagePlace | 'invalid'> {
+  const packed = await decodeToken(keys, 'sessions', filters, token);
+  return packed === null ? 'invalid' : unpackPlace(packed);
+}
+
+async function see(client: D1Client, query: SessionQuery, place: PagePlace | null): Promise<Seen> {
+  const { countRequested: size, totals } = query;
+  const filters = textFilters(query);
+  if (query.requestPriorResults && place !== null && !isStart(place.before)) {
+    const request = { gap: place.before, direction: 'backward', size, totals } as const;
+    const seen = { request, rank: place.rankBefore, look: await look(client, filters, request) };
+    if (seen.look.stopped !== null || seen.look.rows.length >= size) return seen;
+    // Fewer than a page are left before the token: the first page.
+  }
+  const forward = query.requestPriorResults ? null : place;
+  const request = { gap: forward?.after ?? START, direction: 'forward', size, totals } as const;
+  return { request, rank: forward?.rankAfter ?? 0, look: await look(client, filters, request) };
+}
