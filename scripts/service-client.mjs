@@ -15,6 +15,7 @@ const isPassing = (/** @type {number} */ status, /** @type {string} */ body) =>
 
 export class ServiceClient {
   #token;
+  #hasAnswered = false;
 
   /** @param {string} baseUrl @param {string} token */
   constructor(baseUrl, token) {
@@ -46,6 +47,7 @@ export class ServiceClient {
           body: JSON.stringify(body),
         });
         const text = await answer.text();
+        this.#hasAnswered = true;
         if (!isPassing(answer.status, text)) return { status: answer.status, headers: answer.headers, body: text };
         problem = `${answer.status} ${text}`;
         const asked = Number(answer.headers.get('retry-after'));
@@ -53,6 +55,8 @@ export class ServiceClient {
       } catch (error) {
         const { message, cause } = /** @type {Error} */ (error);
         problem = cause instanceof Error ? cause.message || message : message;
+        if (!this.#hasAnswered)
+          throw new Error(`Nothing answers at ${this.baseUrl} (${problem}). Is "npm run dev" running?`);
       }
       if (attempt < ATTEMPTS) await pause(wait);
     }

@@ -39,7 +39,7 @@ export async function firstAnswer(address, token, signal, onTrouble) {
     try {
       const health = await fetch(`${address}/healthz`, { signal });
       const answer = health.ok ? await fetch(listing(address), { headers: bearer(token), signal }) : health;
-      if (answer.status < 500) return answer.ok;
+      if (answer.status < 500) return answer.status !== 401;
       const body = await answer.text();
       if (!told) onTrouble(`The service answers ${answer.status}: ${body.slice(0, 2_000)}`);
       told = true;
