@@ -11,9 +11,12 @@ import { d1FailureKind, indexUnavailable } from './d1-failure.ts';
 
 const dialect = new SQLiteAsyncDialect();
 
+/** Null: not needed this time. It is not sent, and answers no rows. */
+type Statements = readonly (SQL | null)[];
+
 /** The rows of each statement, typed by the statement: `sql<Row>`. */
-export type RowsOf<Statements extends readonly SQL[]> = {
-  readonly [Index in keyof Statements]: Statements[Index] extends SQL<infer Row> ? readonly Row[] : never;
+export type RowsOf<Sent extends Statements> = {
+  readonly [Index in keyof Sent]: Sent[Index] extends SQL<infer Row> | null ? readonly Row[] : never;
 };
 
 type Connection = Pick<D1Database, 'prepare' | 'batch'>;
@@ -32,7 +35,7 @@ export class D1Client {
     return new D1Client(db.withSession('first-primary'), meter);
   }
 
-  async read<const Statements extends readonly SQL[]>(...statements: Statements): Promise<RowsOf<Statements>> {
+  async read<const Sent extends Statements>(...statements: Sent): Promise<RowsOf<Sent>> {
     try {
       return await this.#send(statements);
     } catch (fault) {
@@ -45,7 +48,7 @@ export class D1Client {
     }
   }
 
-  async write<const Statements extends readonly SQL[]>(...statements: Statements): Promise<RowsOf<Statements>> {
+  async write<const Sent extends Statements>(...statements: Sent): Promise<RowsOf<Sent>> {
     try {
       return await this.#send(statements);
     } catch (fault) {
@@ -53,15 +56,17 @@ export class D1Client {
     }
   }
 
-  async #send<const Statements extends readonly SQL[]>(statements: Statements): Promise<RowsOf<Statements>> {
-    this.#meter.add({ d1: statements.length });
+  async #send<const Sent extends Statements>(statements: Sent): Promise<RowsOf<Sent>> {
+    const needed = statements.filter((statement) => statement !== null);
+    this.#meter.add({ d1: needed.length });
     const answers = await this.#connection.batch(
-      statements.map((statement) => {
+      needed.map((statement) => {
         const { sql: text, params } = dialect.sqlToQuery(statement);
         return this.#connection.prepare(text).bind(...params);
       }),
     );
     for (const { meta } of answers) this.#meter.add({ read: meta.rows_read, written: meta.rows_written });
-    return answers.map((answer) => answer.results) as unknown as RowsOf<Statements>;
+    const rows = answers.values().map(({ results }) => results);
+    return statements.map((statement) => (statement === null ? [] : rows.next().value)) as unknown as RowsOf<Sent>;
   }
 }

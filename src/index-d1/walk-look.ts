@@ -29,8 +29,6 @@ const lastWalked = (gap: Gap, direction: Direction, budget: number): SQL<{ creat
   sql`SELECT created, id FROM ${IN_ORDER} AND ${beyond(gap, direction)} ${walkOrder(direction)}
       LIMIT 1 OFFSET ${budget - 1}`;
 
-const NOTHING = sql<never>`SELECT 1 WHERE false`;
-
 export async function lookByWalking(
   client: D1Client,
   rarest: RarestFilter | null,
@@ -43,18 +41,18 @@ export async function lookByWalking(
     sql<IndexedSession>`SELECT ${SESSION_COLUMNS} FROM ${walked(gap, direction, SEARCH_BUDGET.walk)}
         WHERE ${matches(filters)} LIMIT ${size + 1}`,
     isStart(gap)
-      ? NOTHING
+      ? null
       : sql<{ found: number }>`SELECT 1 AS found FROM ${walked(gap, back, SEARCH_BUDGET.look)}
           WHERE ${matches(filters)} LIMIT 1`,
-    tallied === null ? NOTHING : tally(tallied, filters, gap),
+    tallied === null ? null : tally(tallied, filters, gap),
   );
   const short = rows.length <= size;
   const missed = !isStart(gap) && behind.length === 0;
   const [stop, stopBehind] =
     short || missed
       ? await client.read(
-          short ? lastWalked(gap, direction, SEARCH_BUDGET.walk) : NOTHING,
-          missed ? lastWalked(gap, back, SEARCH_BUDGET.look) : NOTHING,
+          short ? lastWalked(gap, direction, SEARCH_BUDGET.walk) : null,
+          missed ? lastWalked(gap, back, SEARCH_BUDGET.look) : null,
         )
       : [[], []];
   const last = stop[0];

@@ -1,0 +1,78 @@
+/** Rows and filters for the tests of the D1 index. */
+import { env } from 'cloudflare:workers';
+import type { EndedRow, LiveRow } from '../../src/index-d1/index-row.ts';
+import { SessionIndex } from '../../src/index-d1/session-index.ts';
+import { type Cost, Meter } from '../../src/session/cost.ts';
+import type { SessionQuery } from '../../src/session/session-filter.ts';
+
+export const db = (env as unknown as { INDEX: D1Database }).INDEX;
+
+export const newIndex = (): SessionIndex => new SessionIndex(db, new Meter());
+
+/** What a call cost, beside its answer. */
+export async function metered<T>(call: (index: SessionIndex) => Promise<T>): Promise<{ answer: T; cost: Cost }> {
+  const meter = new Meter();
+  return { answer: await call(new SessionIndex(db, meter)), cost: meter.total };
+}
+
+/** 43 characters; the order of ids is not the order of numbers. */
+export const idOf = (n: number): string =>
+  Math.imul(n + 1, 0x9e3779b1)
+    .toString(36)
+    .replace('-', '_')
+    .padStart(43, 'x');
+
+export const NOON = Date.UTC(2026, 5, 1, 12);
+
+export const live = (n: number, fields: Partial<LiveRow> = {}): LiveRow => ({
+  state: 'live',
+  id: idOf(n),
+  route: `route-${n}`,
+  home: `home-${n}`,
+  partition: '',
+  scheme: 'cookie',
+  subjectId: `subject-${n}`,
+  sessionId: `SID-${n}`,
+  displayName: `Person ${n}`,
+  device: 'Firefox on Windows',
+  created: NOON + n,
+  renewed: NOON + n,
+  expires: NOON + n + 3_600_000,
+  absoluteExpires: null,
+  revision: 1,
+  at: NOON + n,
+  ...fields,
+});
+
+export const ended = (n: number, revision: number, fields: Partial<EndedRow> = {}): EndedRow => ({
+  state: 'ended',
+  id: idOf(n),
+  route: `route-${n}`,
+  home: `home-${n}`,
+  partition: '',
+  revision,
+  at: NOON + n,
+  ...fields,
+});
+
+export const query = (fields: Partial<SessionQuery> = {}): SessionQuery => ({
+  subjectId: null,
+  sessionId: null,
+  displayName: null,
+  countRequested: 25,
+  resultsToken: null,
+  requestPriorResults: false,
+  fields: 'summary',
+  totals: true,
+  ...fields,
+});
+
+export async function tokenKey(fill = 7): Promise<CryptoKey> {
+  return crypto.subtle.importKey('raw', new Uint8Array(32).fill(fill), 'AES-GCM', false, ['encrypt', 'decrypt']);
+}
+
+/** Empties the index; fails where the substring index and its rows disagree. */
+export async function emptyIndex(): Promise<void> {
+  await db.prepare(`INSERT INTO ix_text (ix_text, rank) VALUES ('integrity-check', 1)`).run();
+  await db.batch([db.prepare('DELETE FROM ix'), db.prepare('DELETE FROM fence'), db.prepare('DELETE FROM cron_state')]);
+}
