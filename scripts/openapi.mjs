@@ -52,17 +52,22 @@ const RESPONSE_HEADERS = {
   'Idempotency-Replayed': 'true: this is the answer to the first request with this Idempotency-Key.',
 };
 
-/** @param {readonly (keyof typeof RESPONSE_HEADERS)[]} names */
-const headersOf = (names) =>
-  Object.fromEntries(names.map((name) => [name, { description: RESPONSE_HEADERS[name], schema: { type: 'string' } }]));
+/** @typedef {Record<'headers' | 'parameters' | 'responses', Record<string, object>>} Components */
 
-const problemContent = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+/**
+ * Puts a description into the components, where it stands once, and refers to it.
+ * @param {Components} components @param {keyof Components} kind @param {string} name @param {object} description
+ */
+function share(components, kind, name, description) {
+  components[kind][name] = description;
+  return { $ref: `#/components/${kind}/${name}` };
+}
 
 /**
  * Parameters of an operation: its path's, then headers and query as declared.
- * @param {Operation} operation @param {Parameter} onBehalfOf
+ * @param {Operation} operation @param {Parameter} onBehalfOf @param {Components} components
  */
-function parametersOf({ path, headers, query }, onBehalfOf) {
+function parametersOf({ path, headers, query }, onBehalfOf, components) {
   const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -70,33 +75,47 @@ function parametersOf({ path, headers, query }, onBehalfOf) {
     description: 'One percent-encoded segment.',
     schema: { type: 'string' },
   }));
-  /** @param {Record<string, Parameter>} parameters @param {string} place */
-  const declared = (parameters, place) =>
-    Object.values(parameters).map(({ name, description, schema }) => ({
-      name,
-      in: place,
-      required: !schemaIsOptional(schema),
-      description,
-      schema: schemaOf(schema, 'input'),
-    }));
-  return [...inPath, ...declared({ ...headers, onBehalfOf }, 'header'), ...declared(query, 'query')];
+  const inHeader = Object.values({ ...headers, onBehalfOf }).map((header) =>
+    share(components, 'parameters', header.name, parameter(header, 'header')),
+  );
+  return [...inPath, ...inHeader, ...Object.values(query).map((declared) => parameter(declared, 'query'))];
 }
 
-/** Whether the schema takes what was not sent. @param {Schema} schema */
-const schemaIsOptional = (schema) => v.is(schema, undefined);
+/** @param {Parameter} declared @param {'header' | 'query'} place */
+const parameter = ({ name, description, schema }, place) => ({
+  name,
+  in: place,
+  // Optional is what takes that nothing was sent.
+  required: !v.is(schema, undefined),
+  description,
+  schema: schemaOf(schema, 'input'),
+});
 
-/** @param {Operation} operation @param {(code: string) => number} statusOf */
-function responsesOf({ answer, problems, body }, statusOf) {
+/** @param {Operation} operation @param {(code: string) => number} statusOf @param {Components} components */
+function responsesOf({ answer, problems, body }, statusOf, components) {
   const everywhere = ['invalid-request', 'unauthorized', 'insufficient-scope', 'unavailable'];
   const ofBodies = body === null ? [] : ['content-too-large', 'unsupported-media-type'];
   const byStatus = Map.groupBy([...everywhere, ...ofBodies, ...problems], statusOf);
   const content =
     answer.schema === null ? {} : { content: { 'application/json': { schema: schemaOf(answer.schema, 'output') } } };
-  const headers = answer.headers === undefined ? {} : { headers: headersOf(answer.headers) };
+  const headers = (answer.headers ?? []).map((name) => [
+    name,
+    share(components, 'headers', name, { description: RESPONSE_HEADERS[name], schema: { type: 'string' } }),
+  ]);
   return {
-    [answer.status]: { description: answer.description, ...headers, ...content },
+    [answer.status]: {
+      description: answer.description,
+      ...(headers.length === 0 ? {} : { headers: Object.fromEntries(headers) }),
+      ...content,
+    },
     ...Object.fromEntries(
-      [...byStatus].map(([status, codes]) => [status, { description: codes.join(', '), content: problemContent }]),
+      [...byStatus].map(([status, codes]) => [
+        status,
+        share(components, 'responses', codes.join('.'), {
+          description: codes.join(', '),
+          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        }),
+      ]),
     ),
   };
 }
@@ -111,6 +130,8 @@ export async function openApiDocument() {
   const statusOf = (code) => PROBLEMS[code].status;
   /** @type {Record<string, Record<string, object>>} */
   const paths = {};
+  /** @type {Components} */
+  const components = { headers: {}, parameters: {}, responses: {} };
   for (const operation of /** @type {Operation[]} */ (OPERATIONS)) {
     const path = operation.path.replaceAll(/:(\w+)/g, '{$1}');
     paths[path] ??= {};
@@ -118,8 +139,7 @@ export async function openApiDocument() {
       operationId: operation.name,
       summary: operation.summary,
       description: `Scope: ${operation.scope}.`,
-      security: [{ token: [] }],
-      parameters: parametersOf(operation, onBehalfOf),
+      parameters: parametersOf(operation, onBehalfOf, components),
       ...(operation.body === null
         ? {}
         : {
@@ -128,7 +148,7 @@ export async function openApiDocument() {
               content: { 'application/json': { schema: schemaOf(operation.body, 'input') } },
             },
           }),
-      responses: responsesOf(operation, statusOf),
+      responses: responsesOf(operation, statusOf, components),
     };
   }
   return {
@@ -140,8 +160,10 @@ export async function openApiDocument() {
         'Server-side sessions over HTTP: JSON in and out, bearer tokens, problems by RFC 9457. HEAD is answered wherever GET is. In a body null means the same as absent.',
     },
     servers: [{ url: '/' }],
+    security: [{ token: [] }],
     paths,
     components: {
+      ...components,
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
       schemas: {
         Problem: problemSchema(Object.keys(PROBLEMS)),

@@ -1,39 +1,50 @@
 /** `/docs`: the OpenAPI document as a page that can be read, without scripts and without another host. */
 import { html } from 'hono/html';
-import { type DescribedOperation, type OpenApiDocument, openApiDocument } from './openapi-document.ts';
+import {
+  type DescribedOperation,
+  type DescribedParameter,
+  type OpenApiDocument,
+  openApiDocument,
+  resolve,
+} from './openapi-document.ts';
 import { type Markup, page } from './page.ts';
 
 export const docsPage = (): Promise<Response> => page(openApiDocument.info.title, docs(openApiDocument));
 
-function docs({ info, paths }: OpenApiDocument): Markup {
+function docs({ info, paths, components }: OpenApiDocument): Markup {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, described]) => operation(method.toUpperCase(), path, described)),
+    Object.entries(methods).map(([method, described]) => operation(method.toUpperCase(), path, described, components)),
   );
   return html`<p>${info.description}</p>
 <p>Version ${info.version}. The same as a document: <a href="/openapi.json">openapi.json</a></p>
 ${operations}`;
 }
 
-function operation(method: string, path: string, described: DescribedOperation): Markup {
+function operation(
+  method: string,
+  path: string,
+  described: DescribedOperation,
+  components: OpenApiDocument['components'],
+): Markup {
   const schema = described.requestBody?.content['application/json']?.schema;
+  const answers = Object.entries(described.responses).map(
+    ([status, response]) =>
+      html`<tr><th scope="row"><code>${status}</code></th><td>${resolve(response, components.responses)?.description}</td></tr>`,
+  );
   return html`<section id="${described.operationId}">
 <h2><code>${method} ${path}</code></h2>
 <p>${described.operationId}: ${described.summary} ${described.description}</p>
-${described.parameters.length > 0 ? parameters(described) : ''}
+<h3>Parameters</h3>
+<table>${described.parameters.map((given) => parameter(resolve(given, components.parameters)))}</table>
 ${schema === undefined ? '' : body(schema)}
 <h3>Answers</h3>
-<table>${Object.entries(described.responses).map(
-    ([status, { description }]) => html`<tr><th scope="row"><code>${status}</code></th><td>${description}</td></tr>`,
-  )}</table>
+<table>${answers}</table>
 </section>
 `;
 }
 
-const parameters = ({ parameters }: DescribedOperation): Markup => html`<h3>Parameters</h3>
-<table>${parameters.map(
-  ({ name, in: place, required, description }) =>
-    html`<tr><th scope="row"><code>${name}</code></th><td>${place}${required ? ', required' : ''}</td><td>${description}</td></tr>`,
-)}</table>`;
+const parameter = (described: DescribedParameter | undefined): Markup =>
+  html`<tr><th scope="row"><code>${described?.name}</code></th><td>${described?.in}${described?.required ? ', required' : ''}</td><td>${described?.description}</td></tr>`;
 
 interface Fields {
   readonly properties?: Readonly<Record<string, object>>;

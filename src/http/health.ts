@@ -5,7 +5,7 @@
 import { configurationOf, type Env } from '../config.ts';
 import type { Health, Readiness } from './services.ts';
 
-interface Readiness503 {
+interface State {
   readonly status: Health;
   readonly d1: Health;
   readonly object: Health;
@@ -13,7 +13,7 @@ interface Readiness503 {
 }
 
 const MAX_AGE = 5_000;
-const known = new WeakMap<Env, { readonly at: number; readonly state: Readiness503 }>();
+const known = new WeakMap<Env, { readonly at: number; readonly state: State }>();
 
 const json = (body: object, status: 200 | 503): Response =>
   Response.json(body, { status, headers: { 'Cache-Control': 'no-store' } });
@@ -29,7 +29,7 @@ export async function readyz(env: Env, readiness: Readiness, now: number): Promi
   return json(state, state.status === 'ok' ? 200 : 503);
 }
 
-async function ask(env: Env, readiness: Readiness): Promise<Readiness503> {
+async function ask(env: Env, readiness: Readiness): Promise<State> {
   const { d1, object } = await readiness(env);
   const keys = configurationOf(env).outcome === 'configured' ? 'ok' : 'failing';
   const status = [d1, object, keys].every((health) => health === 'ok') ? 'ok' : 'failing';

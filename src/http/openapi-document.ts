@@ -4,18 +4,29 @@
  */
 import json from './openapi.json' with { type: 'json' };
 
+/** What stands in the components instead, because several operations share it. */
+export interface Reference {
+  readonly $ref: string;
+}
+
+export interface DescribedParameter {
+  readonly name: string;
+  readonly in: string;
+  readonly required: boolean;
+  readonly description: string;
+}
+
+export interface DescribedResponse {
+  readonly description: string;
+}
+
 export interface DescribedOperation {
   readonly operationId: string;
   readonly summary: string;
   readonly description: string;
-  readonly parameters: readonly {
-    readonly name: string;
-    readonly in: string;
-    readonly required: boolean;
-    readonly description: string;
-  }[];
+  readonly parameters: readonly (DescribedParameter | Reference)[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: object }>> };
-  readonly responses: Readonly<Record<string, { readonly description: string }>>;
+  readonly responses: Readonly<Record<string, DescribedResponse | Reference>>;
 }
 
 export interface OpenApiDocument {
@@ -23,6 +34,18 @@ export interface OpenApiDocument {
   readonly info: { readonly title: string; readonly version: string; readonly description: string };
   /** By path, then by method in lower case. */
   readonly paths: Readonly<Record<string, Readonly<Record<string, DescribedOperation>>>>;
+  readonly components: {
+    readonly parameters: Readonly<Record<string, DescribedParameter>>;
+    readonly responses: Readonly<Record<string, DescribedResponse>>;
+  };
 }
 
 export const openApiDocument: OpenApiDocument = json;
+
+/** What a reference of the document stands for; relies on its last part being the name (a test resolves them all). */
+export function resolve<T extends object>(
+  described: T | Reference,
+  components: Readonly<Record<string, T>>,
+): T | undefined {
+  return '$ref' in described ? components[described.$ref.slice(described.$ref.lastIndexOf('/') + 1)] : described;
+}

@@ -93,7 +93,7 @@ export const querySessions = operation({
   answer: {
     status: 200,
     description: 'A page; with fields=summary its rows lack key and ticket.',
-    schema: v.union([queryResult(sessionRecord), queryResult(sessionSummary)]),
+    schema: queryResult(v.union([sessionRecord, sessionSummary])),
   },
   problems: ['results-token-invalid'],
   async handle({ services, query }) {

@@ -8,13 +8,13 @@ import type { ServerSideSession, SessionSummary } from '../session/server-side-s
 import { labelText, nameText } from './text.ts';
 import { formatTime, time } from './time.ts';
 
-/** Bytes of UTF-8, without encoding a text whose length already tells. */
-const utf8Length = (text: string): number => new TextEncoder().encode(text).length;
+const utf8 = new TextEncoder();
 
 const ticket = v.pipe(
   v.string('must be a string'),
   v.check(
-    (text) => text.length <= LIMITS.ticketBytes && utf8Length(text) <= LIMITS.ticketBytes,
+    // A text has at least as many bytes as UTF-16 units: a longer one need not be encoded.
+    (text) => text.length <= LIMITS.ticketBytes && utf8.encode(text).length <= LIMITS.ticketBytes,
     `must have at most ${LIMITS.ticketBytes} bytes of UTF-8`,
   ),
   v.metadata({ maxLength: LIMITS.ticketBytes, description: 'Opaque; may be empty. At most 512 KiB of UTF-8.' }),

@@ -17,6 +17,17 @@ it('document and operations name the same methods and paths', () => {
   expect(described.sort()).toEqual(served.sort());
 });
 
+it('every reference leads somewhere', () => {
+  const references = [...JSON.stringify(committed).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, path]) => path ?? '');
+  expect(references.length).toBeGreaterThan(0);
+  for (const path of references) {
+    const target = path
+      .split('/')
+      .reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], committed);
+    expect(target, path).toBeTypeOf('object');
+  }
+});
+
 it('every schema has a message of its own: no message can repeat a value', () => {
   const valibotsOwn = /Invalid (?:type|format|length|value|key|integer)/;
   for (const { name, body, headers, query } of OPERATIONS) {

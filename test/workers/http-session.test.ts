@@ -114,6 +114,14 @@ describe('Idempotency-Key', () => {
     );
     expect(new Set(await Promise.all(answers.map(async (answer) => (await answer.json<Session>()).id))).size).toBe(3);
   });
+  it('creates one session, however many requests run at once', async () => {
+    const [raw, key] = [JSON.stringify(newSession()), crypto.randomUUID()];
+    const answers = await Promise.all(Array.from({ length: 5 }, () => post(raw, key)));
+    const outcomes = await Promise.all(answers.map(told));
+    expect(new Set(outcomes).difference(new Set(['201', '409 idempotency-in-progress']))).toEqual(new Set());
+    const firsts = answers.filter(({ ok, headers }) => ok && headers.get('Idempotency-Replayed') === null);
+    expect(firsts).toHaveLength(1);
+  });
   it('remembers no error', async () => {
     const [key, taken] = [crypto.randomUUID(), await created({ key: fresh('key') })];
     const raw = JSON.stringify(newSession({ subjectId: taken.subjectId, key: taken.key }));

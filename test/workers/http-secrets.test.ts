@@ -1,0 +1,22 @@
+/** No error repeats a key, a ticket, a token or a body. Contract: "Answers". The log: `http-faults.test.ts`. */
+import { describe, expect, it } from 'vitest';
+import { created, newSession, type Problem, send } from './http-client.ts';
+
+const create = (given: Readonly<Record<string, unknown>>) => send('POST', '/v1/sessions', { json: newSession(given) });
+const post = (raw: string) => send('POST', '/v1/sessions', { raw, headers: { 'Content-Type': 'application/json' } });
+
+describe('no error repeats', () => {
+  it.each(['key', 'ticket', 'subjectId', 'created', 'displayName'])('the value of %s', async (field) => {
+    const secret = 'S3cretValue';
+    const response = await create({ [field]: [secret] });
+    expect(await response.text()).not.toContain(secret);
+  });
+  it('an unparsable body, or a secret in the place of a name', async () => {
+    expect(await (await post('{"S3cretValue')).text()).not.toContain('S3cret');
+    const { key } = await created();
+    expect(await (await create({ [key]: 1 })).text()).not.toContain(key);
+    expect(await (await send('GET', `/v1/sessions?${key}=1`)).text()).not.toContain(key);
+    const problem = await (await send('GET', '/v1/session', { headers: { 'Session-Key': `${key}%` } })).json<Problem>();
+    expect(JSON.stringify(problem)).not.toContain(key);
+  });
+});
