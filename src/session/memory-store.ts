@@ -166,6 +166,7 @@ export class MemoryStore implements ServerSideSessionStore {
   }
 
   #write(id: string, key: string, content: SessionUpdate): ServerSideSession {
+    // By the clock: what a caller remembers of an earlier process then matches nothing here.
     this.#lastRevision = Math.max(this.#lastRevision + 1, this.#now());
     const session = { ...content, id, key, revision: this.#lastRevision, ticketError: null };
     this.#sessions.set(id, session);

@@ -44,7 +44,9 @@ describe('a session envelope', () => {
       const ticket = character.repeat((512 * 1024) / size);
       const envelope = await sealSession(protector, { ...place, key: 'k'.repeat(66), ticket });
       expect(envelope.length).toBeLessThan(512 * 1024 + 150);
-      expect(await openSession(protector, { ...place, envelope })).toMatchObject({ outcome: 'opened', ticket });
+      const opened = await openSession(protector, { ...place, envelope });
+      // Not toEqual: its report of half a megabyte helps nobody.
+      expect(opened.outcome === 'opened' && opened.ticket === ticket).toBe(true);
     }
   });
 
