@@ -1,8 +1,9 @@
 /**
- * What one search may read. Rows as D1 bills them, counted at 100,000 sessions (test/workers/index-work.test.ts). A page
- * with a text filter reads at most: 901 for each filter of 3 or more characters (10,001 with totals), then either
- * 5 x `candidates`, or `walk` + `look` and once more the same to learn where they stopped. Totals of a search that
- * walks cost at most 20,001 rows more.
+ * What one search may read, in rows as D1 bills them (held by test/workers/index-work.test.ts at 100,000 sessions). A page
+ * with a text filter reads at most 901 for each filter of 3 or more characters (10,001 with totals), then either
+ * 5 x `candidates` or 2 x (`walk` + `look`): once to test them, once more to learn where it stopped. Totals of a search
+ * that walks cost at most 20,001 rows more. What FTS5 reads within its own tables is not billed and not bounded here:
+ * it grows with the rows that hold the trigrams of a filter, and D1 ends a statement after 30 s.
  */
 export const SEARCH_BUDGET = {
   /**

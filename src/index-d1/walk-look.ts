@@ -20,14 +20,27 @@ export interface RarestFilter {
   readonly hits: number;
 }
 
-/** The next `budget` rows of the list. SQLite runs this as a co-routine: what is not asked for is not read. */
-const walked = (gap: Gap, direction: Direction, budget: number): SQL =>
-  sql`(SELECT * FROM ${IN_ORDER} AND ${beyond(gap, direction)} ${walkOrder(direction)} LIMIT ${budget}) AS ix`;
+interface Walk {
+  readonly gap: Gap;
+  readonly direction: Direction;
+  /** Rows that are tested at most. */
+  readonly budget: number;
+}
 
-/** The last of the next `budget` rows, where there are that many. */
-const lastWalked = (gap: Gap, direction: Direction, budget: number): SQL<{ created: number; id: string }> =>
-  sql`SELECT created, id FROM ${IN_ORDER} AND ${beyond(gap, direction)} ${walkOrder(direction)}
-      LIMIT 1 OFFSET ${budget - 1}`;
+/**
+ * The first `limit` matches of a walk; where there are fewer and the budget is reached, the last row tested follows,
+ * marked `stop`. One statement, because both must be of one moment: a row inserted or deleted between two statements
+ * would move the stop, and a match be shown twice or never. SQLite runs the walk as a co-routine, and the second half
+ * only when the first has left room: what is not asked for is not read.
+ */
+const walk = <Row>(columns: SQL, { gap, direction, budget }: Walk, filters: readonly TextFilter[], limit: number) => {
+  const ahead = sql`SELECT * FROM ${IN_ORDER} AND ${beyond(gap, direction)} ${walkOrder(direction)}`;
+  return sql<Row & { readonly stop: 0 | 1 }>`
+      SELECT ${columns}, 0 AS stop FROM (${ahead} LIMIT ${budget}) AS ix WHERE ${matches(filters)}
+      UNION ALL
+      SELECT ${columns}, 1 AS stop FROM (${ahead} LIMIT 1 OFFSET ${budget - 1}) AS ix
+      LIMIT ${limit}`;
+};
 
 export async function lookByWalking(
   client: D1Client,
@@ -35,40 +48,28 @@ export async function lookByWalking(
   filters: readonly TextFilter[],
   { gap, direction, size, totals }: LookRequest,
 ): Promise<Look> {
-  const back = opposite(direction);
+  const there = { gap, direction, budget: SEARCH_BUDGET.walk };
+  const back = { gap, direction: opposite(direction), budget: SEARCH_BUDGET.look };
   const tallied = totals && rarest !== null && rarest.hits <= LIMITS.exactTotal ? rarest.phrase : null;
-  const [rows, behind, sums] = await client.read(
-    sql<IndexedSession>`SELECT ${SESSION_COLUMNS} FROM ${walked(gap, direction, SEARCH_BUDGET.walk)}
-        WHERE ${matches(filters)} LIMIT ${size + 1}`,
-    isStart(gap)
-      ? null
-      : sql<{ found: number }>`SELECT 1 AS found FROM ${walked(gap, back, SEARCH_BUDGET.look)}
-          WHERE ${matches(filters)} LIMIT 1`,
+  const [seen, [behind], [sum]] = await client.read(
+    walk<IndexedSession>(SESSION_COLUMNS, there, filters, size + 1),
+    isStart(gap) ? null : walk(sql`ix.id AS id`, back, filters, 1),
     tallied === null ? null : tally(tallied, filters, gap),
   );
-  const short = rows.length <= size;
-  const missed = !isStart(gap) && behind.length === 0;
-  const [stop, stopBehind] =
-    short || missed
-      ? await client.read(
-          short ? lastWalked(gap, direction, SEARCH_BUDGET.walk) : null,
-          missed ? lastWalked(gap, back, SEARCH_BUDGET.look) : null,
-        )
-      : [[], []];
-  const last = stop[0];
-  const stopped: Gap | null =
-    last === undefined ? null : { ...last, side: direction === 'forward' ? 'after' : 'before' };
+  const rows = seen.filter(({ stop }) => stop === 0).map(({ stop: _, ...row }) => row);
+  const last = seen.find(({ stop }) => stop === 1);
+  const side = direction === 'forward' ? 'after' : 'before';
+  const stopped: Gap | null = last === undefined ? null : { created: last.created, id: last.id, side };
   return {
     rows,
     stopped,
-    behind: missed && stopBehind.length > 0 ? null : behind.length > 0,
+    behind: behind === undefined ? false : behind.stop === 1 ? null : true,
     count: await count(),
   };
 
   async function count(): Promise<Count> {
     if (!totals) return { kind: 'not-asked' };
     if (stopped !== null) return { kind: 'over-budget' };
-    const sum = sums[0];
     if (sum !== undefined) return countOf(sum.total, sum.before);
     if (rarest !== null && filters.length === 1) return { kind: 'many' };
     return countByWalking(client, filters, gap);

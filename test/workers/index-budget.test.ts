@@ -10,7 +10,7 @@ Object.assign(SEARCH_BUDGET, { candidates: 2, walk: 5, look: 2, count: 9 });
 describe('a search that stops at its budget', () => {
   it('tells the truth on every page that is not incomplete, and finds everything exactly once, both ways', async () => {
     await fc.assert(
-      fc.asyncProperty(scenario(false), (plan) => walkBothWays(plan, { budgeted: true })),
+      fc.asyncProperty(scenario(false, 25), (plan) => walkBothWays(plan, { budgeted: true })),
       { numRuns: 60 },
     );
   });

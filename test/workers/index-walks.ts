@@ -26,9 +26,9 @@ const fields: fc.Arbitrary<Partial<LiveRow>> = fc.record({
   ),
 });
 const filter: fc.Arbitrary<Filter> = fc.record({
-  subjectId: fc.option(fc.constantFrom('alice', 'a', 'LICEal', '"q"', 'ob', '😀a', '%', 'aaa'), { freq: 1 }),
-  sessionId: fc.option(fc.constantFrom('ice-', '-', 'bob-bob', '"-"', 'aaaa'), { freq: 1 }),
-  displayName: fc.option(fc.constantFrom('ärger', 'ÄRG', 'alice ä', '"', 'E', 'SS%', 'ß%_'), { freq: 1 }),
+  subjectId: fc.option(fc.constantFrom('alice', 'a', 'LICEal', '"q"', 'ob', '😀a', '%', 'aaa'), { freq: 2 }),
+  sessionId: fc.option(fc.constantFrom('ice-', '-', 'bob-bob', '"-"', 'aaaa'), { freq: 2 }),
+  displayName: fc.option(fc.constantFrom('ärger', 'ÄRG', 'alice ä', '"', 'E', 'SS%', 'ß%_'), { freq: 2 }),
 });
 const change: fc.Arbitrary<Change> = fc.oneof(
   fc.record({ kind: fc.constantFrom('insert', 'renew', 'rename'), n: fc.nat(IDS - 1), row: fields }),
@@ -43,9 +43,14 @@ export interface Scenario {
   readonly changes: readonly (readonly Change[])[];
 }
 
-export const scenario = (changing: boolean): fc.Arbitrary<Scenario> =>
+/** `atLeast`: sessions at the beginning. */
+export const scenario = (changing: boolean, atLeast = 0): fc.Arbitrary<Scenario> =>
   fc.record({
-    rows: fc.uniqueArray(fc.record({ n: fc.nat(IDS - 1), row: fields }), { selector: ({ n }) => n, maxLength: IDS }),
+    rows: fc.uniqueArray(fc.record({ n: fc.nat(IDS - 1), row: fields }), {
+      selector: ({ n }) => n,
+      minLength: atLeast,
+      maxLength: IDS,
+    }),
     filter,
     sizes: fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 5 }),
     changes: changing ? fc.array(fc.array(change, { maxLength: 4 }), { maxLength: 12 }) : fc.constant([]),
@@ -143,7 +148,7 @@ export async function walkBothWays(plan: Scenario, { budgeted }: WalkChecks): Pr
       for (const { kind, n } of changes) if (kind !== 'renew') touched.add(idOf(n));
       await model.apply(changes);
       pages.push(await turnTo(prior));
-      expect(pages.length).toBeLessThan(500);
+      expect(pages.length).toBeLessThan(150);
     } while (prior ? pages.at(-1)?.hasPrevResults : pages.at(-1)?.hasNextResults);
     const inPlace = prior ? pages.slice(0, -1) : pages;
     const seen = inPlace.flatMap((page) => page.results.map(({ id }) => id));
