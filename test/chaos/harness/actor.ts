@@ -1,0 +1,271 @@
+/**
+ * A caller of the store: the project's own Worker-side operations (`src/store`), with every call to an object and to D1 on
+ * the wire of this suite. Guarantees: a lost answer is the outcome `lost`, not an exception: whether it happened is unknown.
+ */
+import type { CronParts } from '../../../src/cron/cron-parts.ts';
+import { mendDrift } from '../../../src/cron/drift.ts';
+import { endExpiredSessions } from '../../../src/cron/expired-sessions.ts';
+import { purge } from '../../../src/cron/purge.ts';
+import { Meter } from '../../../src/session/cost.ts';
+import { homeOf, mintKey, routeOf, sessionIdOf } from '../../../src/session/keys.ts';
+import type { SessionUpdate } from '../../../src/session/server-side-session.ts';
+import { StorageUnavailable } from '../../../src/session/session-store.ts';
+import { createSession, deleteSession, getSession, updateSession } from '../../../src/store/by-key.ts';
+import { deleteSessions } from '../../../src/store/delete-many.ts';
+import { Directory } from '../../../src/store/directory.ts';
+import { lookUp } from '../../../src/store/lookup.ts';
+import { removeExpired } from '../../../src/store/remove-expired.ts';
+import type { RouteCache } from '../../../src/store/route-cache.ts';
+import type { StoreParts } from '../../../src/store/store-parts.ts';
+import type { SessionLimit, SubjectApi } from '../../../src/subject/api.ts';
+import { KeyRing } from '../../../src/ticket/key-ring.ts';
+import { sealSession } from '../../../src/ticket/session-envelope.ts';
+import { Protector } from '../../../src/ticket/protector.ts';
+import { callsOf } from './calls.ts';
+import type { ChaosEnv } from './environment.ts';
+import { realIndex } from './real-index.ts';
+import { now } from './virtual-clock.ts';
+import { D1, type Sender, send } from './wire.ts';
+
+/** A key with what follows from it. */
+export interface Named {
+  readonly key: string;
+  readonly id: string;
+  readonly home: string;
+}
+
+export interface Written {
+  readonly subject: string;
+  readonly sid: string;
+  /** What tells one writing from another. */
+  readonly value: string;
+  readonly expires?: number | null;
+}
+
+export interface Asked {
+  /** A subject whose object is asked first. */
+  readonly guess?: string | undefined;
+  readonly ifMatch?: readonly number[];
+}
+
+export type Answer =
+  | { readonly outcome: 'found'; readonly subject: string; readonly sid: string; readonly value: string; readonly revision: number }
+  | { readonly outcome: 'created' | 'updated'; readonly indexed: boolean; readonly revision: number }
+  | { readonly outcome: 'touched' | 'deleted' | 'absent'; readonly indexed: boolean }
+  | { readonly outcome: 'lost' | 'expired' | 'session-not-found' | 'session-ended' | 'key-taken' | 'session-limit' | 'revision-mismatch' };
+
+export interface Swept {
+  readonly outcome: 'deleted' | 'lost';
+  readonly deleted: number;
+}
+
+const WORKER: Sender = { who: 'worker', flushed: async () => {}, abort: () => {} };
+
+const protector = new Protector(new KeyRing([{ id: 'chaos-1', key: btoa('0123456789abcdef0123456789abcdef') }]));
+
+export const named = async (key: string): Promise<Named> => {
+  const id = await sessionIdOf(key);
+  return { key, id, home: homeOf(key, id) };
+};
+
+export const minted = async (subject: string): Promise<Named> => named(mintKey(await routeOf(subject)));
+
+export class Actor {
+  readonly #env: ChaosEnv;
+  readonly #routes: RouteCache;
+  /** The limit that the configuration names. */
+  limit: SessionLimit | null = null;
+
+  constructor(env: ChaosEnv, routes: RouteCache) {
+    this.#env = env;
+    this.#routes = routes;
+  }
+
+  create({ key }: Named, written: Written, { wait = true }: { readonly wait?: boolean } = {}): Promise<Answer> {
+    return this.#asked(async (parts) => {
+      const done = await createSession(parts, { ...updateOf(written), key }, { respondAsync: !wait });
+      if (done.outcome === 'created') return { outcome: 'created', indexed: done.indexed, revision: done.session.revision };
+      if (done.outcome === 'idempotency-in-progress' || done.outcome === 'idempotency-key-reused') {
+        throw new Error(`no Idempotency-Key was sent: ${done.outcome}`);
+      }
+      return { outcome: done.outcome };
+    });
+  }
+
+  get({ key }: Named, { guess }: Asked = {}): Promise<Answer> {
+    return this.#asked(async (parts) => {
+      const done = await getSession(parts, key, { subjectHint: guess });
+      if (done.outcome !== 'found') return { outcome: done.outcome };
+      const { subjectId, sessionId, displayName, ticket, revision } = done.session;
+      if (ticket !== displayName) throw new Error(`the ticket of ${displayName} is ${ticket}`);
+      return { outcome: 'found', subject: subjectId, sid: sessionId, value: displayName ?? '', revision };
+    });
+  }
+
+  update({ key }: Named, written: Written, { guess, ifMatch }: Asked = {}): Promise<Answer> {
+    return this.#asked(async (parts) => {
+      const done = await updateSession(parts, key, updateOf(written), { subjectHint: guess, ifMatch });
+      if (done.outcome !== 'updated') return { outcome: done.outcome };
+      return { outcome: 'updated', indexed: done.indexed, revision: done.session.revision };
+    });
+  }
+
+  delete({ key }: Named, { guess }: Asked = {}): Promise<Answer> {
+    return this.#asked(async (parts) => {
+      const done = await deleteSession(parts, key, { subjectHint: guess });
+      return done.outcome === 'revision-mismatch' ? { outcome: done.outcome } : done;
+    });
+  }
+
+  /** A renewal by the ticket store: an expired session counts as ended. */
+  renew({ key, id, home }: Named, written: Written, { guess }: Asked = {}): Promise<Answer> {
+    return this.#asked(async ({ directory }) => {
+      const { ticket, ...summary } = updateOf(written);
+      const { subjectId, sessionId } = summary;
+      const target = await routeOf(subjectId);
+      const envelope = await sealSession(protector, { route: target, id, subjectId, sessionId, key, ticket });
+      const content = { partition: '', ...summary, envelope };
+      const args = { id, target, content, mode: 'renew', ifMatch: null, wait: true } as const;
+      const search = { home, guess: guess === undefined ? undefined : await routeOf(guess) };
+      const found = await lookUp(search, async (route) => {
+        const answer = await directory.call(route, 'once', (object) => object.update({ ...args, route }));
+        if (answer.outcome !== 'home') return answer;
+        return directory.call(home, 'once', (object) => object.change({ ...args, route: home }));
+      });
+      if (found.outcome !== 'decided') return notLive(found.outcome);
+      const { answer } = found;
+      if (answer.outcome === 'home') throw new Error('home sent a change of subject on');
+      return answer;
+    });
+  }
+
+  touch({ id, home }: Named, { guess }: Asked = {}): Promise<Answer> {
+    return this.#asked(async ({ directory }) => {
+      const search = { home, guess: guess === undefined ? undefined : await routeOf(guess) };
+      const found = await lookUp(search, (route) =>
+        directory.call(route, 'once', (object) => object.touch({ route, id })),
+      );
+      if (found.outcome !== 'decided') return notLive(found.outcome);
+      return found.answer.outcome === 'touched'
+        ? { outcome: 'touched', indexed: found.answer.indexed }
+        : { outcome: 'expired' };
+    });
+  }
+
+  /** Sign-out everywhere; with a sid, of that login only. */
+  deleteOfSubject(subjectId: string, sessionId: string | null = null): Promise<Swept> {
+    return this.#swept((parts) => deleteSessions(parts, { subjectId, sessionId }, {}));
+  }
+
+  deleteOfSid(sessionId: string): Promise<Swept> {
+    return this.#swept((parts) => deleteSessions(parts, { subjectId: null, sessionId }, {}));
+  }
+
+  async removeExpired(count: number): Promise<Swept> {
+    return this.#swept(async (parts) => ({ deleted: (await removeExpired(parts, count)).length }));
+  }
+
+  /** What the cron does: ends what has expired, holds the index against the objects and mends it, purges. */
+  async cron(): Promise<Swept> {
+    return this.#swept(async () => {
+      await endExpiredSessions(this.#cronParts());
+      await mendDrift(this.#cronParts());
+      return purge(this.#cronParts());
+    });
+  }
+
+  /** The cron's purge alone. */
+  purge(): Promise<Swept> {
+    return this.#swept(() => purge(this.#cronParts()));
+  }
+
+  #cronParts(): CronParts {
+    return { ...this.#parts(), removeExpired: true, budget: { spent: false }, log: () => {} };
+  }
+
+  /** Ids that a list of everything shows. */
+  async query(sid: string): Promise<readonly string[] | null> {
+    try {
+      return (await this.#parts().index.locateBySid('', sid, null, 100)).map(({ id }) => id);
+    } catch (fault) {
+      if (isLost(fault)) return null;
+      throw fault;
+    }
+  }
+
+  async #asked(work: (parts: StoreParts) => Promise<Answer>): Promise<Answer> {
+    try {
+      return await work(this.#parts());
+    } catch (fault) {
+      if (isLost(fault)) return { outcome: 'lost' };
+      throw fault;
+    }
+  }
+
+  async #swept(work: (parts: StoreParts) => Promise<object>): Promise<Swept> {
+    try {
+      const done = await work(this.#parts());
+      return { outcome: 'deleted', deleted: 'deleted' in done ? Number(done.deleted) : 0 };
+    } catch (fault) {
+      if (isLost(fault)) return { outcome: 'lost', deleted: 0 };
+      throw fault;
+    }
+  }
+
+  #parts(): StoreParts {
+    const env = this.#env;
+    return {
+      directory: new Directory((route) => callsOf<SubjectApi>(WORKER, route, env), new Meter()),
+      index: overWire(realIndex(env.INDEX)),
+      protector,
+      tokenKeys: async () => [],
+      routes: this.#routes,
+      limit: this.limit,
+      now: () => now('worker'),
+      log: () => {},
+    };
+  }
+}
+
+/** D1 queries of the Worker pass the points `<method>:…` like calls to objects. */
+export function overWire<T extends object>(index: T): T {
+  return new Proxy(index, {
+    get: (target, method) => {
+      const run: unknown = Reflect.get(target, method);
+      if (typeof run !== 'function' || typeof method !== 'string') return run;
+      return (...args: unknown[]) =>
+        send(WORKER, { call: method, to: D1, ids: [], args }, async () => Reflect.apply(run, target, args));
+    },
+  });
+}
+
+/** A call that was lost, an object that was reset, D1 that did not answer: anything but a decision. */
+function isLost(fault: unknown): boolean {
+  if (!(fault instanceof StorageUnavailable)) return isOfThePlatform(fault);
+  return fault.cause === undefined || isOfThePlatform(fault.cause);
+}
+
+function isOfThePlatform(fault: unknown): boolean {
+  const { name, durableObjectReset, message } = Object(fault);
+  return name === 'CallLost' || durableObjectReset === true || String(message).startsWith('chaos:');
+}
+
+const notLive = (outcome: 'ended' | 'absent'): Answer => ({
+  outcome: outcome === 'ended' ? 'session-ended' : 'session-not-found',
+});
+
+function updateOf({ subject, sid, value, expires = null }: Written): SessionUpdate {
+  const at = now('worker');
+  return {
+    scheme: 'chaos',
+    subjectId: subject,
+    sessionId: sid,
+    displayName: value,
+    device: null,
+    created: at,
+    renewed: at,
+    expires,
+    absoluteExpires: null,
+    ticket: value,
+  };
+}

@@ -1,0 +1,31 @@
+/**
+ * Ends every session of every known object, lets days pass, rings alarms. Guarantees: afterwards an object that still has
+ * a table is named, with what is in it.
+ */
+import type { ChaosEnv } from './environment.ts';
+import { knownObjects } from './known-objects.ts';
+import { DAY, jump } from './virtual-clock.ts';
+
+const ROUNDS = 40;
+
+export async function endEverything(env: ChaosEnv): Promise<readonly string[]> {
+  const stub = (route: string) => env.SUBJECTS.getByName(route);
+  for (const route of knownObjects()) {
+    const { records } = await stub(route).state();
+    if (records.length > 0) {
+      await stub(route).removeOfSubject({ route, partition: '', sessionId: null, wait: true });
+    }
+  }
+  for (let round = 0; round < ROUNDS; round++) {
+    jump(round < 5 ? 10 * 60_000 : DAY / 4);
+    let rang = 0;
+    for (const route of knownObjects()) if (await stub(route).ring()) rang++;
+    if (rang === 0 && round > 15) break;
+  }
+  const left: string[] = [];
+  for (const route of knownObjects()) {
+    const { tables, alarm, ...rows } = await stub(route).state();
+    if (tables.length > 0 || alarm !== null) left.push(`${route}: ${JSON.stringify({ ...rows, alarm })}`);
+  }
+  return left;
+}

@@ -1,0 +1,118 @@
+/**
+ * One of the clients: asks for one thing after the other, whatever it is answered, and writes it down. A tenth of its
+ * guesses are wrong; every second client never forgets where it saw a session last.
+ */
+import { Actor, type Named } from '../harness/actor.ts';
+import { remembersNothing } from '../harness/cold-routes.ts';
+import type { ChaosEnv } from '../harness/environment.ts';
+import { hours, now } from '../harness/virtual-clock.ts';
+import { RouteCache } from '../../../src/store/route-cache.ts';
+import type { Dice } from './dice.ts';
+import type { History } from './history.ts';
+import type { Content } from './model.ts';
+import type { Population } from './population.ts';
+
+const MIX = {
+  create: 24,
+  get: 14,
+  update: 12,
+  move: 14,
+  renew: 5,
+  touch: 5,
+  delete: 14,
+  sweepSubject: 2,
+  sweepLogin: 2,
+  sweepSid: 3,
+  query: 2,
+  cron: 1,
+} as const;
+
+export class Client {
+  readonly #dice: Dice;
+  readonly #population: Population;
+  readonly #actor: Actor;
+  readonly #strict: Actor;
+  #values = 0;
+  readonly #name: string;
+
+  constructor(env: ChaosEnv, name: string, dice: Dice, population: Population, remembers: boolean) {
+    this.#name = name;
+    this.#dice = dice;
+    this.#population = population;
+    const routes = remembers ? new RouteCache() : remembersNothing;
+    this.#actor = new Actor(env, routes);
+    this.#strict = new Actor(env, routes);
+    this.#strict.limit = { count: 4, policy: 'deny' };
+  }
+
+  async ask(history: History): Promise<void> {
+    const dice = this.#dice;
+    const actor = this.#actor;
+    const { keys, subjects, sids } = this.#population;
+    const key = dice.of(keys);
+    const { id } = key;
+    const guess = dice.chance(0.1) ? dice.of(subjects) : undefined;
+    const what = dice.weighted(MIX);
+    switch (what) {
+      case 'create': {
+        const content = this.#content(dice.of(subjects));
+        const creator = dice.chance(0.2) ? this.#strict : actor;
+        await history.record(id, { do: 'create', content }, () => creator.create(key, content));
+        break;
+      }
+      case 'get':
+        await history.record(id, { do: 'get' }, () => actor.get(key, { guess }));
+        break;
+      case 'update':
+      case 'renew': {
+        const content = this.#content(await this.#subjectOf(key, guess));
+        await history.record(id, { do: what, content }, () => actor[what](key, content, { guess }));
+        break;
+      }
+      case 'move': {
+        const content = this.#content(dice.of(subjects));
+        await history.record(id, { do: 'update', content }, () => actor.update(key, content, { guess }));
+        break;
+      }
+      case 'touch':
+        await history.record(id, { do: 'touch' }, () => actor.touch(key, { guess }));
+        break;
+      case 'delete':
+        await history.record(id, { do: 'delete' }, () => actor.delete(key, { guess }));
+        break;
+      case 'sweepSubject': {
+        const subject = dice.of(subjects);
+        await history.record(null, { do: 'sweep', subject, sid: null }, () => actor.deleteOfSubject(subject));
+        break;
+      }
+      case 'sweepLogin': {
+        const [subject, sid] = [dice.of(subjects), dice.of(sids)];
+        await history.record(null, { do: 'sweep', subject, sid }, () => actor.deleteOfSubject(subject, sid));
+        break;
+      }
+      case 'sweepSid': {
+        const sid = dice.of(sids);
+        await history.record(null, { do: 'sweep', subject: null, sid }, () => actor.deleteOfSid(sid));
+        break;
+      }
+      case 'query':
+        await actor.query(dice.of(sids));
+        break;
+      case 'cron':
+        await (dice.chance(0.5) ? actor.cron() : actor.removeExpired(10));
+        break;
+    }
+  }
+
+  /** The subject that it has now, if anybody knows: an update that does not move. */
+  async #subjectOf(key: Named, guess: string | undefined): Promise<string> {
+    const found = await this.#actor.get(key, { guess });
+    return found.outcome === 'found' ? found.subject : this.#dice.of(this.#population.subjects);
+  }
+
+  #content(subject: string): Content {
+    const dice = this.#dice;
+    const expires = dice.chance(0.25) ? now() + hours(dice.between(1, 30)) : null;
+    return { subject, sid: dice.of(this.#population.sids), value: `${this.#name}.${this.#values++}`, expires };
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * Wing and Gong: is there an order of the operations of one id, each somewhere between its invocation and its answer, that
+ * the model allows? Guarantees: explores every order, and gives every state in which the id may be afterwards.
+ */
+import { keyOf, type Operation, type State, step } from './model.ts';
+
+/** Orders looked at before the search gives up: a history that needs more says nothing. */
+const PATIENCE = 400_000;
+
+export interface Judged {
+  /** Empty: no order explains what was answered. */
+  readonly states: readonly State[];
+  /** Whether the search was given up. */
+  readonly exhausted: boolean;
+}
+
+interface Place {
+  readonly done: bigint;
+  readonly state: State;
+}
+
+export function judge(operations: readonly Operation[], begin: readonly State[]): Judged {
+  const all = (1n << BigInt(operations.length)) - 1n;
+  const final = new Map<string, State>();
+  const seen = new Set<string>();
+  const open: Place[] = [];
+  const visit = (done: bigint, state: State): void => {
+    const key = `${done} ${keyOf(state)}`;
+    if (seen.has(key)) return;
+    seen.add(key);
+    open.push({ done, state });
+  };
+  for (const state of begin) visit(0n, state);
+  for (let place = open.pop(); place; place = open.pop()) {
+    const { done, state } = place;
+    if (done === all) {
+      final.set(keyOf(state), state);
+      continue;
+    }
+    if (seen.size > PATIENCE) return { states: [], exhausted: true };
+    const rest = operations.map((operation, n) => ({ operation, bit: 1n << BigInt(n) })).filter(({ bit }) => !(done & bit));
+    const earliestReturn = Math.min(...rest.map(({ operation }) => operation.returned));
+    for (const { operation, bit } of rest) {
+      if (operation.invoked > earliestReturn) continue;
+      for (const next of step(state, operation)) visit(done | bit, next);
+      if (operation.optional) visit(done | bit, state);
+    }
+  }
+  return { states: [...final.values()], exhausted: false };
+}
