@@ -19,8 +19,8 @@ import type { RouteCache } from '../../../src/store/route-cache.ts';
 import type { StoreParts } from '../../../src/store/store-parts.ts';
 import type { SessionLimit, SubjectApi } from '../../../src/subject/api.ts';
 import { KeyRing } from '../../../src/ticket/key-ring.ts';
-import { sealSession } from '../../../src/ticket/session-envelope.ts';
 import { Protector } from '../../../src/ticket/protector.ts';
+import { sealSession } from '../../../src/ticket/session-envelope.ts';
 import { callsOf } from './calls.ts';
 import type { ChaosEnv } from './environment.ts';
 import { realIndex } from './real-index.ts';
@@ -49,10 +49,25 @@ export interface Asked {
 }
 
 export type Answer =
-  | { readonly outcome: 'found'; readonly subject: string; readonly sid: string; readonly value: string; readonly revision: number }
+  | {
+      readonly outcome: 'found';
+      readonly subject: string;
+      readonly sid: string;
+      readonly value: string;
+      readonly revision: number;
+    }
   | { readonly outcome: 'created' | 'updated'; readonly indexed: boolean; readonly revision: number }
   | { readonly outcome: 'touched' | 'deleted' | 'absent'; readonly indexed: boolean }
-  | { readonly outcome: 'lost' | 'expired' | 'session-not-found' | 'session-ended' | 'key-taken' | 'session-limit' | 'revision-mismatch' };
+  | {
+      readonly outcome:
+        | 'lost'
+        | 'expired'
+        | 'session-not-found'
+        | 'session-ended'
+        | 'key-taken'
+        | 'session-limit'
+        | 'revision-mismatch';
+    };
 
 export interface Swept {
   readonly outcome: 'deleted' | 'lost';
@@ -84,7 +99,8 @@ export class Actor {
   create({ key }: Named, written: Written, { wait = true }: { readonly wait?: boolean } = {}): Promise<Answer> {
     return this.#asked(async (parts) => {
       const done = await createSession(parts, { ...updateOf(written), key }, { respondAsync: !wait });
-      if (done.outcome === 'created') return { outcome: 'created', indexed: done.indexed, revision: done.session.revision };
+      if (done.outcome === 'created')
+        return { outcome: 'created', indexed: done.indexed, revision: done.session.revision };
       if (done.outcome === 'idempotency-in-progress' || done.outcome === 'idempotency-key-reused') {
         throw new Error(`no Idempotency-Key was sent: ${done.outcome}`);
       }

@@ -7,14 +7,18 @@ import { type Sender, send } from './wire.ts';
 type Call = (args: object) => Promise<object>;
 
 export function callsOf<Api extends SubjectApi | SubjectPeer>(sender: Sender, route: string, env: ChaosEnv): Api {
-  const sent = (call: string): Call => (args) => {
-    remember(route);
-    return send(sender, { call, to: route, ids: idsOf(args), args }, () => {
-      const stub = env.SUBJECTS.getByName(route) as unknown as Record<string, Call>;
-      return (stub[call] as Call)(args);
-    });
-  };
-  return new Proxy({} as Api, { get: (_, call) => (typeof call === 'string' && call !== 'then' ? sent(call) : undefined) });
+  const sent =
+    (call: string): Call =>
+    (args) => {
+      remember(route);
+      return send(sender, { call, to: route, ids: idsOf(args), args }, () => {
+        const stub = env.SUBJECTS.getByName(route) as unknown as Record<string, Call>;
+        return (stub[call] as Call)(args);
+      });
+    };
+  return new Proxy({} as Api, {
+    get: (_, call) => (typeof call === 'string' && call !== 'then' ? sent(call) : undefined),
+  });
 }
 
 function idsOf(args: object): readonly string[] {

@@ -16,9 +16,9 @@ import { isMoving, tellMoves } from './moves-under-way.ts';
 import { type ObjectState, readState } from './object-state.ts';
 import { POLICY } from './policy.ts';
 import { projectInto } from './real-index.ts';
+import { report } from './violations.ts';
 import { now, revisionLead } from './virtual-clock.ts';
 import { D1, passWrite, type Sender, send } from './wire.ts';
-import { report } from './violations.ts';
 
 export class ChaosSubject extends DurableObject<ChaosEnv> implements api.SubjectApi {
   readonly #route: string;
@@ -73,7 +73,8 @@ export class ChaosSubject extends DurableObject<ChaosEnv> implements api.Subject
           projectInto(env.INDEX, rows),
         ),
       log: (event, details) => {
-        if (event === 'move-refused') report(`home asked for another stay than its owner has: ${JSON.stringify(details)}`);
+        if (event === 'move-refused')
+          report(`home asked for another stay than its owner has: ${JSON.stringify(details)}`);
       },
       policy: POLICY,
     };

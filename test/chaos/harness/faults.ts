@@ -36,7 +36,7 @@ export interface Letter extends Passing {
 export interface FaultSpec {
   /** A point; `*:sent` is that of every call. */
   readonly at: string;
-  readonly then: Action['do'];
+  readonly do: Action['do'];
   readonly id?: string;
   readonly from?: string;
   readonly to?: string;
@@ -128,7 +128,7 @@ export function strikesAt(point: string, passing: Passing): Striking[] {
   count(`passed ${point}`);
   const striking: Striking[] = scripted
     .filter((fault) => fault.strikes(point, passing))
-    .map((fault) => ({ action: actionOf(fault.spec.then), fault }));
+    .map((fault) => ({ action: actionOf(fault.spec.do), fault }));
   if (striking.length === 0 && chance) {
     const action = chance.action(point, passing);
     if (action) striking.push({ action, fault: null });
@@ -144,8 +144,8 @@ export function offerToChance(letter: Letter): void {
 
 const isAt = (at: string, point: string): boolean => (at.startsWith('*') ? point.endsWith(at.slice(1)) : at === point);
 
-function actionOf(then: Action['do']): Action {
-  return then === 'slow' ? { do: 'slow', milliseconds: 20 } : { do: then };
+function actionOf(what: Action['do']): Action {
+  return what === 'slow' ? { do: 'slow', milliseconds: 20 } : { do: what };
 }
 
 function count(what: string): void {

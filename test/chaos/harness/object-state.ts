@@ -35,7 +35,9 @@ export interface ObjectState {
 
 export function readState(sql: SqlStorage, alarm: number | null): ObjectState {
   const tables = sql
-    .exec<{ name: string }>(`SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\'`)
+    .exec<{ name: string }>(
+      `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\'`,
+    )
     .toArray()
     .map(({ name }) => name);
   if (!tables.includes('meta')) return { tables, records: [], ways: [], marks: [], outbox: [], alarm };

@@ -44,7 +44,7 @@ export class Stage {
   close(): void {
     calm();
     const violations = takeViolations();
-    for (const { spec, hits } of this.#faults) this.holds(hits > 0, `never reached: ${spec.then} at ${spec.at}`);
+    for (const { spec, hits } of this.#faults) this.holds(hits > 0, `never reached: ${spec.do} at ${spec.at}`);
     this.holds(violations.length === 0, violations.join('; '));
   }
 
@@ -101,17 +101,17 @@ export class Stage {
 
   /** D1 answers nobody. */
   d1Down(): Fault {
-    return this.fault({ at: '*:sent', to: D1, then: 'fail', times: Number.POSITIVE_INFINITY });
+    return this.fault({ at: '*:sent', to: D1, do: 'fail', times: Number.POSITIVE_INFINITY });
   }
 
   /** D1 answers the Worker, but no object (or not this one). */
   projectionDown(from?: string): Fault {
     const times = Number.POSITIVE_INFINITY;
-    return this.fault({ at: 'project:sent', then: 'fail', times, ...(from === undefined ? {} : { from }) });
+    return this.fault({ at: 'project:sent', do: 'fail', times, ...(from === undefined ? {} : { from }) });
   }
 
   reached(fault: Fault): Promise<void> {
-    return this.until(() => fault.hits > 0, `${fault.spec.then} at ${fault.spec.at}`);
+    return this.until(() => fault.hits > 0, `${fault.spec.do} at ${fault.spec.at}`);
   }
 
   async until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
@@ -156,7 +156,10 @@ export class Stage {
   /** Rings the alarm of one object, which must be due. */
   async ring(route: string): Promise<void> {
     const rang = await this.env.SUBJECTS.getByName(route).ring();
-    if (!rang) throw new SceneFailed(`an alarm was to ring that is not due: ${JSON.stringify(await this.state(route))} ${clock.now()}`);
+    if (!rang)
+      throw new SceneFailed(
+        `an alarm was to ring that is not due: ${JSON.stringify(await this.state(route))} ${clock.now()}`,
+      );
   }
 
   /** Rings all alarms of the scene that are due, in the order in which the objects were first called. */
@@ -168,7 +171,8 @@ export class Stage {
   async settle(): Promise<void> {
     for (let minute = 0; minute < 30; minute++) {
       const states = await this.#states();
-      if (states.every(([, { outbox, ways }]) => outbox.length === 0 && ways.every(({ moving }) => moving === 0))) return;
+      if (states.every(([, { outbox, ways }]) => outbox.length === 0 && ways.every(({ moving }) => moving === 0)))
+        return;
       await scheduler.wait(5);
       this.jump(60_000);
       await this.ringAll();

@@ -1,6 +1,7 @@
 /** What must hold whenever a world is quiet, whatever happened before (consistency.md, "Invariant", section 6). */
-import { indexRows } from '../harness/index-state.ts';
+
 import type { ChaosEnv } from '../harness/environment.ts';
+import { indexRows } from '../harness/index-state.ts';
 import type { ObjectState } from '../harness/object-state.ts';
 import type { Population } from './population.ts';
 import type { World } from './quiet.ts';

@@ -2,11 +2,12 @@
  * One of the clients: asks for one thing after the other, whatever it is answered, and writes it down. A tenth of its
  * guesses are wrong; every second client never forgets where it saw a session last.
  */
+
+import { RouteCache } from '../../../src/store/route-cache.ts';
 import { Actor, type Named } from '../harness/actor.ts';
 import { remembersNothing } from '../harness/cold-routes.ts';
 import type { ChaosEnv } from '../harness/environment.ts';
 import { hours, now } from '../harness/virtual-clock.ts';
-import { RouteCache } from '../../../src/store/route-cache.ts';
 import type { Dice } from './dice.ts';
 import type { History } from './history.ts';
 import type { Content } from './model.ts';

@@ -63,7 +63,9 @@ export class History {
             (action.subject === null || action.subject === subject) && (action.sid === null || action.sid === sid),
         ));
     // Until the index has confirmed a session under its sid, a removal by sid takes it at its first projection.
-    const pending = own.some(({ answer }) => !answer || answer.outcome === 'lost' || ('indexed' in answer && !answer.indexed));
+    const pending = own.some(
+      ({ answer }) => !answer || answer.outcome === 'lost' || ('indexed' in answer && !answer.indexed),
+    );
     return this.#entries
       .filter(concerns)
       .map((entry) => this.#operation(entry, pending, over))

@@ -38,7 +38,9 @@ export function judge(operations: readonly Operation[], begin: readonly State[])
       continue;
     }
     if (seen.size > PATIENCE) return { states: [], exhausted: true };
-    const rest = operations.map((operation, n) => ({ operation, bit: 1n << BigInt(n) })).filter(({ bit }) => !(done & bit));
+    const rest = operations
+      .map((operation, n) => ({ operation, bit: 1n << BigInt(n) }))
+      .filter(({ bit }) => !(done & bit));
     const earliestReturn = Math.min(...rest.map(({ operation }) => operation.returned));
     for (const { operation, bit } of rest) {
       if (operation.invoked > earliestReturn) continue;

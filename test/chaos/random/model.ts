@@ -139,10 +139,7 @@ const expiredBy = (state: State & { kind: 'live' }, { ended }: Operation): boole
 function read(state: State, { outcome, found }: Operation): readonly State[] {
   if (outcome !== 'found') return state.kind === 'live' ? [] : [state];
   const same =
-    state.kind === 'live' &&
-    state.value === found?.value &&
-    state.sid === found.sid &&
-    state.subject === found.subject;
+    state.kind === 'live' && state.value === found?.value && state.sid === found.sid && state.subject === found.subject;
   return same ? [state] : [];
 }
 

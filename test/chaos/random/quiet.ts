@@ -27,7 +27,8 @@ export async function quiet(env: ChaosEnv): Promise<{ readonly world: World; rea
       ([, { outbox, ways }]) => outbox.length > 0 || ways.some(({ moving }) => moving === 1),
     );
     if (restless.length === 0) return { world, restless: [] };
-    if (minute === MINUTES) return { world, restless: restless.map(([route, state]) => `${route} ${JSON.stringify(state)}`) };
+    if (minute === MINUTES)
+      return { world, restless: restless.map(([route, state]) => `${route} ${JSON.stringify(state)}`) };
     jump(60_000);
     for (const [route] of restless) await ring(env, route);
     await scheduler.wait(2);

@@ -3,11 +3,13 @@
  * answer of the round is explained by an order of operations, or it is a violation; the run ends with everything ended,
  * a day passing, and no storage left.
  */
+
+import { routeOf } from '../../../src/session/keys.ts';
+import { Actor } from '../harness/actor.ts';
+import { remembersNothing } from '../harness/cold-routes.ts';
 import { endEverything } from '../harness/end-everything.ts';
 import type { ChaosEnv } from '../harness/environment.ts';
 import { calm, leaveToChance } from '../harness/faults.ts';
-import { Actor } from '../harness/actor.ts';
-import { remembersNothing } from '../harness/cold-routes.ts';
 import { knownObjects, remember } from '../harness/known-objects.ts';
 import { takeViolations } from '../harness/violations.ts';
 import { hours, jump, leadRevisions, now, skew } from '../harness/virtual-clock.ts';
@@ -22,7 +24,6 @@ import { mayHaveExpired, type State } from './model.ts';
 import { type Population, populate } from './population.ts';
 import { quiet, ring } from './quiet.ts';
 import type { Settings } from './settings.ts';
-import { routeOf } from '../../../src/session/keys.ts';
 
 export interface RoundReport {
   readonly operations: number;

@@ -19,5 +19,6 @@ export const SCENES: readonly Scene[] = [
   ...REMOVALS_OF_SID,
   ...LOOK_UPS,
   ...INDEX_BEHIND,
-].sort((a, b) => a.number - b.number)
+]
+  .sort((a, b) => a.number - b.number)
   .concat(CLEAN_UP);

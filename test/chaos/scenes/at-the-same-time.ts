@@ -9,7 +9,7 @@ export const AT_THE_SAME_TIME: readonly Scene[] = [
     async play(stage) {
       const [from, to] = [stage.subject('from'), stage.subject('to')];
       const key = await stage.live(await stage.chosen(), from);
-      const yielding = stage.fault({ at: 'yield:sent', from: key.home, then: 'park' });
+      const yielding = stage.fault({ at: 'yield:sent', from: key.home, do: 'park' });
       const move = stage.actor.update(key, stage.written(to, 'moved'));
       await stage.reached(yielding);
       await stage.outcome(stage.actor.delete(key, { guess: from }), 'deleted', 'the removal at the owner');
@@ -24,12 +24,13 @@ export const AT_THE_SAME_TIME: readonly Scene[] = [
   },
   {
     number: 10,
-    title: 'a guess changes the sid at the owner between `moving` and the yield: both happen, and the sid is as new as it is',
+    title:
+      'a guess changes the sid at the owner between `moving` and the yield: both happen, and the sid is as new as it is',
     async play(stage) {
       const [from, to] = [stage.subject('from'), stage.subject('to')];
       const key = await stage.live(await stage.chosen(), from, 'x');
       stage.jump(2_000);
-      const yielding = stage.fault({ at: 'yield:sent', from: key.home, then: 'park' });
+      const yielding = stage.fault({ at: 'yield:sent', from: key.home, do: 'park' });
       const move = stage.actor.update(key, stage.written(to, 'moved', 'x'));
       await stage.reached(yielding);
       const change = stage.actor.update(key, stage.written(from, 'changed', 'y'), { guess: from });
@@ -52,7 +53,7 @@ export const AT_THE_SAME_TIME: readonly Scene[] = [
       const key = await stage.live(await stage.chosen(), subject);
       await stage.outcome(stage.actor.delete(key), 'deleted', 'the first removal');
       stage.hours(25);
-      const releasing = stage.fault({ at: 'release:done', from: owner, then: 'park' });
+      const releasing = stage.fault({ at: 'release:done', from: owner, do: 'park' });
       const alarm = stage.ring(owner);
       await stage.reached(releasing);
       await stage.outcome(stage.actor.create(key, stage.written(subject, 'second')), 'created', 'the second life');
@@ -69,7 +70,7 @@ export const AT_THE_SAME_TIME: readonly Scene[] = [
     async play(stage) {
       const [from, to, last] = [stage.subject('from'), stage.subject('to'), stage.subject('last')];
       const key = await stage.live(await stage.chosen(), from);
-      const yielding = stage.fault({ at: 'yield:sent', from: key.home, then: 'park' });
+      const yielding = stage.fault({ at: 'yield:sent', from: key.home, do: 'park' });
       const first = stage.actor.update(key, stage.written(to, 'first move'));
       await stage.reached(yielding);
       const create = stage.actor.create(key, stage.written(from, 'created'));
@@ -84,16 +85,17 @@ export const AT_THE_SAME_TIME: readonly Scene[] = [
   },
   {
     number: 29,
-    title: "an old mark's release completes a move, its adopt is slow; home moves the record on: found at the last target",
+    title:
+      "an old mark's release completes a move, its adopt is slow; home moves the record on: found at the last target",
     async play(stage) {
       const [from, to, last] = [stage.subject('from'), stage.subject('to'), stage.subject('last')];
       const owner = await stage.route(from);
       const key = await stage.live(await stage.chosen(), from);
-      stage.fault({ at: 'yield:done', from: key.home, then: 'abort' });
+      stage.fault({ at: 'yield:done', from: key.home, do: 'abort' });
       await stage.outcome(stage.actor.update(key, stage.written(to, 'moved')), 'lost', 'the first move');
       stage.hours(25);
       // The first answer is "stale"; the second is that it has arrived.
-      const adopting = stage.fault({ at: 'adopt:done', to: await stage.route(to), after: 1, then: 'park' });
+      const adopting = stage.fault({ at: 'adopt:done', to: await stage.route(to), after: 1, do: 'park' });
       const alarm = stage.ring(owner);
       await stage.reached(adopting);
       const onward = stage.actor.update(key, stage.written(last, 'moved on'));
@@ -116,7 +118,7 @@ export const AT_THE_SAME_TIME: readonly Scene[] = [
       const key = await stage.live(await stage.minted(subject), subject);
       await stage.outcome(stage.actor.delete(key), 'deleted', 'the first removal');
       stage.hours(25);
-      const releasing = stage.fault({ at: 'release:sent', from: owner, then: 'park', times: 6 });
+      const releasing = stage.fault({ at: 'release:sent', from: owner, do: 'park', times: 6 });
       const alarm = stage.ring(owner);
       await stage.until(() => releasing.hits === 6, 'six releases wait');
       await stage.outcome(stage.actor.create(key, stage.written(subject, 'second')), 'created', 'the second life');

@@ -21,16 +21,17 @@ export const INDEX_BEHIND: readonly Scene[] = [
   },
   {
     number: 31,
-    title: 'a change while the projection of an earlier one is under way: acknowledged means the newer one is in the index',
+    title:
+      'a change while the projection of an earlier one is under way: acknowledged means the newer one is in the index',
     async play(stage) {
       const subject = stage.subject('one');
       const key = await stage.live(await stage.chosen(), subject);
-      const projecting = stage.fault({ at: 'project:done', id: key.id, then: 'park' });
+      const projecting = stage.fault({ at: 'project:done', id: key.id, do: 'park' });
       const first = stage.actor.update(key, stage.written(subject, 'second'));
       await stage.reached(projecting);
       const second = stage.actor.update(key, stage.written(subject, 'third'));
       await scheduler.wait(20);
-      const blocked = stage.fault({ at: 'project:sent', id: key.id, then: 'fail', times: 100 });
+      const blocked = stage.fault({ at: 'project:sent', id: key.id, do: 'fail', times: 100 });
       projecting.letGo();
       await stage.outcome(first, 'updated', 'the earlier change');
       const answer = await second;
@@ -46,7 +47,7 @@ export const INDEX_BEHIND: readonly Scene[] = [
     async play(stage) {
       const subject = stage.subject('one');
       const key = await stage.chosen();
-      const copied = stage.fault({ at: 'project:sent', id: key.id, then: 'copy' });
+      const copied = stage.fault({ at: 'project:sent', id: key.id, do: 'copy' });
       await stage.live(key, subject);
       await stage.outcome(stage.actor.update(key, stage.written(subject, 'newer')), 'updated', 'the change');
       await stage.late(stage.copyOf(copied));
@@ -59,7 +60,7 @@ export const INDEX_BEHIND: readonly Scene[] = [
     async play(stage) {
       const subject = stage.subject('one');
       const key = await stage.chosen();
-      const copied = stage.fault({ at: 'project:sent', id: key.id, then: 'copy' });
+      const copied = stage.fault({ at: 'project:sent', id: key.id, do: 'copy' });
       await stage.live(key, subject);
       await stage.outcome(stage.actor.delete(key), 'deleted', 'the removal');
       stage.hours(24.5);
@@ -93,7 +94,7 @@ export const INDEX_BEHIND: readonly Scene[] = [
     async play(stage) {
       const subject = stage.subject('one');
       const key = await stage.minted(subject);
-      const projecting = stage.fault({ at: 'project:sent', id: key.id, then: 'park' });
+      const projecting = stage.fault({ at: 'project:sent', id: key.id, do: 'park' });
       const create = stage.actor.create(key, stage.written(subject, 'first'));
       await stage.reached(projecting);
       const update = stage.actor.update(key, stage.written(subject, 'second'));

@@ -8,8 +8,8 @@ export const LATE_COPIES: readonly Scene[] = [
     async play(stage) {
       const [from, to] = [stage.subject('from'), stage.subject('to')];
       const key = await stage.chosen();
-      const ofCreate = stage.fault({ at: 'adopt:sent', to: await stage.route(from), then: 'copy' });
-      const ofMove = stage.fault({ at: 'adopt:sent', to: await stage.route(to), then: 'copy' });
+      const ofCreate = stage.fault({ at: 'adopt:sent', to: await stage.route(from), do: 'copy' });
+      const ofMove = stage.fault({ at: 'adopt:sent', to: await stage.route(to), do: 'copy' });
       await stage.live(key, from);
       await stage.outcome(stage.actor.update(key, stage.written(to, 'moved')), 'updated', 'the move');
       await stage.outcome(stage.actor.delete(key), 'deleted', 'the removal');
@@ -27,7 +27,7 @@ export const LATE_COPIES: readonly Scene[] = [
     async play(stage) {
       const [from, to] = [stage.subject('from'), stage.subject('to')];
       const key = await stage.chosen();
-      const copied = stage.fault({ at: 'adopt:sent', to: await stage.route(from), then: 'copy' });
+      const copied = stage.fault({ at: 'adopt:sent', to: await stage.route(from), do: 'copy' });
       await stage.live(key, from);
       await stage.outcome(stage.actor.update(key, stage.written(to, 'moved')), 'updated', 'the move');
       await stage.late(stage.copyOf(copied));
@@ -40,7 +40,7 @@ export const LATE_COPIES: readonly Scene[] = [
     async play(stage) {
       const [from, to] = [stage.subject('from'), stage.subject('to')];
       const key = await stage.live(await stage.chosen(), from);
-      const copied = stage.fault({ at: 'yield:sent', to: await stage.route(from), then: 'copy' });
+      const copied = stage.fault({ at: 'yield:sent', to: await stage.route(from), do: 'copy' });
       await stage.outcome(stage.actor.update(key, stage.written(to, 'moved')), 'updated', 'the move');
       await stage.outcome(stage.actor.update(key, stage.written(from, 'back')), 'updated', 'the move back');
       await stage.late(stage.copyOf(copied));
@@ -49,16 +49,17 @@ export const LATE_COPIES: readonly Scene[] = [
   },
   {
     number: 26,
-    title: 'home crashes before the forward; 23 h; home completes, that adopt is kept; ended mark forgotten; it arrives: stays away',
+    title:
+      'home crashes before the forward; 23 h; home completes, that adopt is kept; ended mark forgotten; it arrives: stays away',
     async play(stage) {
       const [from, to] = [stage.subject('from'), stage.subject('to')];
       const target = await stage.route(to);
       const key = await stage.live(await stage.chosen(), from);
-      stage.fault({ at: 'adopt:done', from: key.home, then: 'abort' });
+      stage.fault({ at: 'adopt:done', from: key.home, do: 'abort' });
       await stage.outcome(stage.actor.update(key, stage.written(to, 'moved')), 'lost', 'the move');
       await stage.outcome(stage.actor.delete(key, { guess: to }), 'deleted', 'the removal at the target');
       stage.hours(23);
-      const copied = stage.fault({ at: 'adopt:sent', to: target, then: 'copy' });
+      const copied = stage.fault({ at: 'adopt:sent', to: target, do: 'copy' });
       await stage.isGone(key);
       stage.hours(1.1);
       await stage.ring(target);
@@ -77,11 +78,11 @@ export const LATE_COPIES: readonly Scene[] = [
       const strict = stage.limited({ count: 1, policy: 'deny' });
       const other = await stage.live(await stage.chosen(), subject);
       const key = await stage.chosen();
-      stage.fault({ at: 'adopt:done', from: key.home, then: 'abort' });
+      stage.fault({ at: 'adopt:done', from: key.home, do: 'abort' });
       await stage.outcome(strict.create(key, stage.written(subject, 'refused')), 'lost', 'the create that is refused');
       await stage.outcome(stage.actor.delete(other), 'deleted', 'making room');
       stage.hours(23);
-      const copied = stage.fault({ at: 'adopt:sent', to: target, then: 'copy' });
+      const copied = stage.fault({ at: 'adopt:sent', to: target, do: 'copy' });
       await stage.isGone(key);
       await stage.outcome(stage.actor.get(key), 'session-not-found', 'home has finished');
       stage.hours(1.1);

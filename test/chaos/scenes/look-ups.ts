@@ -9,7 +9,7 @@ export const LOOK_UPS: readonly Scene[] = [
       const [first, second] = [stage.subject('first'), stage.subject('second')];
       const owner = await stage.route(first);
       const key = await stage.live(await stage.chosen(), first);
-      const slow = stage.fault({ at: 'read:sent', to: owner, then: 'park' });
+      const slow = stage.fault({ at: 'read:sent', to: owner, do: 'park' });
       const lookUp = stage.actor.get(key);
       await stage.reached(slow);
       await stage.outcome(stage.actor.delete(key), 'deleted', 'the removal');

@@ -4,14 +4,15 @@ import type { Scene } from './scene.ts';
 export const LOST_ANSWERS: readonly Scene[] = [
   {
     number: 1,
-    title: 'move: home crashes after the yield; 25 h; adopt fails once; the old owner wants to forget: found at the target',
+    title:
+      'move: home crashes after the yield; 25 h; adopt fails once; the old owner wants to forget: found at the target',
     async play(stage) {
       const [from, to] = [stage.subject('from'), stage.subject('to')];
       const key = await stage.live(await stage.chosen(), from);
-      stage.fault({ at: 'yield:done', from: key.home, then: 'abort' });
+      stage.fault({ at: 'yield:done', from: key.home, do: 'abort' });
       await stage.outcome(stage.actor.update(key, stage.written(to, 'moved')), 'lost', 'the move');
       stage.hours(25);
-      stage.fault({ at: 'adopt:sent', from: key.home, then: 'fail' });
+      stage.fault({ at: 'adopt:sent', from: key.home, do: 'fail' });
       await stage.ring(await stage.route(from));
       stage.jump(60_000);
       await stage.ring(await stage.route(from));
@@ -20,11 +21,12 @@ export const LOST_ANSWERS: readonly Scene[] = [
   },
   {
     number: 2,
-    title: 'move: home crashes after the adopt; deleted at the target; 25 h; alarms: does not come back, no forward left',
+    title:
+      'move: home crashes after the adopt; deleted at the target; 25 h; alarms: does not come back, no forward left',
     async play(stage) {
       const [from, to] = [stage.subject('from'), stage.subject('to')];
       const key = await stage.live(await stage.chosen(), from);
-      stage.fault({ at: 'adopt:done', from: key.home, then: 'abort' });
+      stage.fault({ at: 'adopt:done', from: key.home, do: 'abort' });
       await stage.outcome(stage.actor.update(key, stage.written(to, 'moved')), 'lost', 'the move');
       await stage.outcome(stage.actor.delete(key, { guess: to }), 'deleted', 'the removal at the target');
       stage.hours(25);
@@ -40,7 +42,7 @@ export const LOST_ANSWERS: readonly Scene[] = [
     async play(stage) {
       const [from, to] = [stage.subject('from'), stage.subject('to')];
       const key = await stage.live(await stage.chosen(), from);
-      stage.fault({ at: 'adopt:sent', from: key.home, then: 'fail' });
+      stage.fault({ at: 'adopt:sent', from: key.home, do: 'fail' });
       await stage.outcome(stage.actor.update(key, stage.written(to, 'moved')), 'lost', 'the move');
       stage.hours(13);
       await stage.livesAt(key, to, 'moved');
@@ -48,12 +50,13 @@ export const LOST_ANSWERS: readonly Scene[] = [
   },
   {
     number: 4,
-    title: 'the adopt of a create is lost; a second create: 409, later 410, free after the window though nothing was collected',
+    title:
+      'the adopt of a create is lost; a second create: 409, later 410, free after the window though nothing was collected',
     async play(stage) {
       const subject = stage.subject('one');
       for (const hoursLater of [1, 13]) {
         const key = await stage.chosen();
-        stage.fault({ at: 'adopt:sent', from: key.home, then: 'fail' });
+        stage.fault({ at: 'adopt:sent', from: key.home, do: 'fail' });
         await stage.outcome(stage.actor.create(key, stage.written(subject, 'first')), 'lost', 'the first create');
         stage.hours(hoursLater);
         const second = stage.actor.create(key, stage.written(subject, 'second'));
@@ -63,7 +66,11 @@ export const LOST_ANSWERS: readonly Scene[] = [
           await stage.livesAt(key, subject, 'first');
           await stage.outcome(stage.actor.delete(key), 'deleted', 'the removal');
         }
-        await stage.outcome(stage.actor.create(key, stage.written(subject, 'third')), 'session-ended', 'within the window');
+        await stage.outcome(
+          stage.actor.create(key, stage.written(subject, 'third')),
+          'session-ended',
+          'within the window',
+        );
         stage.hours(25);
         await stage.outcome(stage.actor.create(key, stage.written(subject, 'fourth')), 'created', 'after the window');
         await stage.livesAt(key, subject, 'fourth');
@@ -79,8 +86,8 @@ export const LOST_ANSWERS: readonly Scene[] = [
       const key = await stage.live(await stage.chosen(), subject);
       await stage.outcome(stage.actor.delete(key), 'deleted', 'the removal');
       stage.hours(25);
-      const copied = stage.fault({ at: 'release:sent', from: owner, then: 'copy' });
-      stage.fault({ at: 'release:done', from: owner, then: 'fail' });
+      const copied = stage.fault({ at: 'release:sent', from: owner, do: 'copy' });
+      stage.fault({ at: 'release:done', from: owner, do: 'fail' });
       await stage.ring(owner);
       // Home has forgotten everything, and its clock is behind.
       stage.skew(key.home, -500);
@@ -97,7 +104,7 @@ export const LOST_ANSWERS: readonly Scene[] = [
     async play(stage) {
       const [from, to] = [stage.subject('from'), stage.subject('to')];
       const key = await stage.live(await stage.chosen(), from);
-      stage.fault({ at: 'yield:done', from: key.home, then: 'fail' });
+      stage.fault({ at: 'yield:done', from: key.home, do: 'fail' });
       await stage.outcome(stage.actor.update(key, stage.written(to, 'moved')), 'lost', 'the move');
       await stage.livesAt(key, to, 'moved');
     },

@@ -4,14 +4,15 @@ import type { Scene } from './scene.ts';
 export const REFUSALS: readonly Scene[] = [
   {
     number: 13,
-    title: 'a create is refused, the answer lost, asked again, a late copy, then a new create: only the new one makes it',
+    title:
+      'a create is refused, the answer lost, asked again, a late copy, then a new create: only the new one makes it',
     async play(stage) {
       const subject = stage.subject('full');
       const strict = stage.limited({ count: 1, policy: 'deny' });
       const other = await stage.live(await stage.chosen(), subject);
       const key = await stage.chosen();
-      const copied = stage.fault({ at: 'adopt:sent', from: key.home, then: 'copy' });
-      stage.fault({ at: 'adopt:done', from: key.home, then: 'fail' });
+      const copied = stage.fault({ at: 'adopt:sent', from: key.home, do: 'copy' });
+      stage.fault({ at: 'adopt:done', from: key.home, do: 'fail' });
       await stage.outcome(strict.create(key, stage.written(subject, 'refused')), 'lost', 'the create that is refused');
       await stage.outcome(stage.actor.delete(other), 'deleted', 'making room');
       // Asked again: home finishes what it began, and a refusal stays a refusal.
@@ -23,7 +24,11 @@ export const REFUSALS: readonly Scene[] = [
       await stage.livesAt(key, subject, 'new');
 
       const mover = await stage.live(await stage.chosen(), stage.subject('elsewhere'));
-      await stage.outcome(strict.update(mover, stage.written(subject, 'moved')), 'updated', 'a move into the full subject');
+      await stage.outcome(
+        strict.update(mover, stage.written(subject, 'moved')),
+        'updated',
+        'a move into the full subject',
+      );
       await stage.livesAt(mover, subject, 'moved');
     },
   },
@@ -35,7 +40,7 @@ export const REFUSALS: readonly Scene[] = [
       const strict = stage.limited({ count: 1, policy: 'deny' });
       const other = await stage.live(await stage.chosen(), subject);
       const key = await stage.chosen();
-      const adopting = stage.fault({ at: 'adopt:done', from: key.home, then: 'park' });
+      const adopting = stage.fault({ at: 'adopt:done', from: key.home, do: 'park' });
       const first = strict.create(key, stage.written(subject, 'first'));
       await stage.reached(adopting);
       const second = strict.create(key, stage.written(subject, 'second'));
@@ -48,7 +53,8 @@ export const REFUSALS: readonly Scene[] = [
   },
   {
     number: 25,
-    title: 'ended at home while D1 is away, window passes, a create for another subject is refused, D1 back: the index learns it',
+    title:
+      'ended at home while D1 is away, window passes, a create for another subject is refused, D1 back: the index learns it',
     async play(stage) {
       const [subject, full] = [stage.subject('one'), stage.subject('full')];
       const strict = stage.limited({ count: 1, policy: 'deny' });

@@ -25,7 +25,7 @@ export const REMOVALS_OF_SID: readonly Scene[] = [
     async play(stage) {
       const [from, to] = [stage.subject('from'), stage.subject('to')];
       const key = await stage.live(await stage.chosen(), from);
-      stage.fault({ at: 'adopt:sent', from: key.home, then: 'fail' });
+      stage.fault({ at: 'adopt:sent', from: key.home, do: 'fail' });
       await stage.outcome(stage.actor.update(key, stage.written(to, 'moved')), 'lost', 'the move');
       await stage.outcome(stage.actor.deleteOfSid(stage.sid('x')), 'deleted', 'the removal');
       await stage.isGone(key);
@@ -43,7 +43,7 @@ export const REMOVALS_OF_SID: readonly Scene[] = [
         stage.equal(created.outcome === 'created' && created.indexed, false, 'the create is in the index');
         await stage.outcome(stage.actor.deleteOfSid(stage.sid(home)), 'deleted', 'the removal');
         if (home === 'bucket') {
-          stage.fault({ at: 'yield:done', from: key.home, then: 'fail' });
+          stage.fault({ at: 'yield:done', from: key.home, do: 'fail' });
           await stage.outcome(stage.actor.update(key, stage.written(to, 'moved', home)), 'lost', 'the move');
           await stage.outcome(stage.actor.get(key), 'found', 'before its first projection');
         } else {
@@ -65,7 +65,7 @@ export const REMOVALS_OF_SID: readonly Scene[] = [
         const key = await stage.live(home === 'bucket' ? await stage.chosen() : await stage.minted(from), from, home);
         const down = stage.projectionDown(owner);
         await stage.outcome(stage.actor.update(key, stage.written(from, 'changed', home)), 'updated', 'the change');
-        const hanging = stage.fault({ at: 'adopt:sent', from: key.home, then: 'fail', times: 10 });
+        const hanging = stage.fault({ at: 'adopt:sent', from: key.home, do: 'fail', times: 10 });
         await stage.outcome(stage.actor.update(key, stage.written(to, 'moved', home)), 'lost', 'the move');
         down.off();
         stage.jump(10 * 60_000);
@@ -90,7 +90,7 @@ export const REMOVALS_OF_SID: readonly Scene[] = [
       const behind = stage.projectionDown(await stage.route(away));
       await stage.outcome(stage.actor.update(key, stage.written(away, 'moved')), 'updated', 'the move');
       stage.equal((await stage.indexed(key))?.route, owner, 'where the index leads');
-      const waiting = stage.fault({ at: 'project:sent', from: owner, then: 'park' });
+      const waiting = stage.fault({ at: 'project:sent', from: owner, do: 'park' });
       const removal = stage.actor.deleteOfSid(stage.sid('x'));
       await stage.reached(waiting);
       await stage.outcome(stage.actor.update(key, stage.written(there, 'back')), 'updated', 'the move back');
@@ -107,7 +107,7 @@ export const REMOVALS_OF_SID: readonly Scene[] = [
       const subject = stage.subject('one');
       const key = await stage.live(await stage.chosen(), subject);
       stage.jump(2_000);
-      stage.fault({ at: 'fenceAndLocate:done', then: 'fail' });
+      stage.fault({ at: 'fenceAndLocate:done', do: 'fail' });
       await stage.outcome(stage.actor.deleteOfSid(stage.sid('x')), 'lost', 'the removal');
       stage.jump(2_000);
       await stage.outcome(stage.actor.update(key, stage.written(subject, 'changed')), 'updated', 'the change');
@@ -117,7 +117,7 @@ export const REMOVALS_OF_SID: readonly Scene[] = [
   },
   {
     number: 36,
-    title: 'delete-by-sid acknowledged; a session with that sid created at once, its object\'s clock behind: lives',
+    title: "delete-by-sid acknowledged; a session with that sid created at once, its object's clock behind: lives",
     async play(stage) {
       const subject = stage.subject('one');
       stage.skew(await stage.route(subject), -MARGIN * 0.9);
@@ -134,7 +134,7 @@ export const REMOVALS_OF_SID: readonly Scene[] = [
     async play(stage) {
       const [from, to] = [stage.subject('from'), stage.subject('to')];
       const key = await stage.live(await stage.chosen(), from, 'x');
-      stage.fault({ at: 'adopt:sent', from: key.home, then: 'fail' });
+      stage.fault({ at: 'adopt:sent', from: key.home, do: 'fail' });
       await stage.outcome(stage.actor.update(key, stage.written(to, 'moved', 'y')), 'lost', 'the move');
       stage.jump(2_000);
       await stage.outcome(stage.actor.deleteOfSid(stage.sid('y')), 'deleted', 'the removal');

@@ -13,8 +13,8 @@ export const REMOVALS_OF_SUBJECT: readonly Scene[] = [
         const key = await stage.live(home === 'bucket' ? await stage.chosen() : await stage.minted(from), from);
         stage.fault(
           home === 'bucket'
-            ? { at: 'yield:done', from: key.home, then: 'abort' }
-            : { at: 'adopt:sent', from: key.home, then: 'fail' },
+            ? { at: 'yield:done', from: key.home, do: 'abort' }
+            : { at: 'adopt:sent', from: key.home, do: 'fail' },
         );
         await stage.outcome(stage.actor.update(key, stage.written(to, 'moved')), 'lost', 'the move');
         await stage.outcome(stage.actor.deleteOfSubject(from), 'deleted', 'the removal of the old subject');
@@ -32,7 +32,7 @@ export const REMOVALS_OF_SUBJECT: readonly Scene[] = [
       const subject = stage.subject('one');
       const key = await stage.chosen();
       await stage.live(await stage.chosen(), subject);
-      stage.fault({ at: 'adopt:sent', from: key.home, then: 'fail' });
+      stage.fault({ at: 'adopt:sent', from: key.home, do: 'fail' });
       await stage.outcome(stage.actor.create(key, stage.written(subject, 'failed')), 'lost', 'the create');
       stage.jump(2_000);
       await stage.outcome(stage.actor.deleteOfSubject(subject), 'deleted', 'the removal');
@@ -53,7 +53,7 @@ export const REMOVALS_OF_SUBJECT: readonly Scene[] = [
       await stage.outcome(stage.actor.delete(old), 'deleted', 'what makes the alarm due');
       stage.hours(24);
       const key = await stage.chosen();
-      stage.fault({ at: 'adopt:sent', from: key.home, then: 'fail' });
+      stage.fault({ at: 'adopt:sent', from: key.home, do: 'fail' });
       await stage.outcome(stage.actor.create(key, stage.written(subject, 'failed')), 'lost', 'the create');
       stage.jump(2_000);
       await stage.outcome(stage.actor.deleteOfSubject(subject), 'deleted', 'the removal');

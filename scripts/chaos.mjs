@@ -1,0 +1,80 @@
+/**
+ * `npm run chaos [-- --ops 100000 --seeds 10 --first 1]`: random operations against real objects and D1 under faults
+ * (test/chaos), every answer checked. `--seed 7` runs one seed again. Guarantees: exit code 0 only when there was no
+ * violation and every point at which an object can be reset was hit.
+ */
+import { parseArgs } from 'node:util';
+import { abortPoints, resetsAt } from '../test/chaos/runner/abort-points.ts';
+import { runSeed } from '../test/chaos/runner/random-run.ts';
+
+/** Two cores: two worlds at once, each a process of its own. */
+const AT_ONCE = 2;
+
+const { values } = parseArgs({
+  options: {
+    ops: { type: 'string', default: '100000' },
+    seeds: { type: 'string', default: '10' },
+    first: { type: 'string', default: '1' },
+    seed: { type: 'string' },
+  },
+});
+const count = values.seed === undefined ? Number(values.seeds) : 1;
+const first = Number(values.seed ?? values.first);
+const perSeed = Math.ceil(Number(values.ops) / count);
+const seeds = Array.from({ length: count }, (_, n) => first + n);
+
+/** @type {Map<string, number>} */
+const hits = new Map();
+/** @type {string[]} */
+const violations = [];
+const sum = { operations: 0, lost: 0, copies: 0, unjudged: 0 };
+const began = Date.now();
+let told = began;
+
+/** @param {import('../test/chaos/runner/random-run.ts').SeedReport} report */
+function add(report) {
+  for (const [what, times] of Object.entries(report.hits)) hits.set(what, (hits.get(what) ?? 0) + times);
+  violations.push(...report.violations);
+  sum.lost += report.lost;
+  sum.copies += report.copies;
+  sum.unjudged += report.unjudged;
+  const result = report.violations.length === 0 ? 'clean' : `${report.violations.length} violations`;
+  console.log(`seed ${report.seed}: ${report.operations} operations in ${report.rounds} rounds, ${result}`);
+}
+
+/** @param {{ readonly operations: number }} round */
+function onRound({ operations }) {
+  sum.operations += operations;
+  if (Date.now() - told < 10_000) return;
+  told = Date.now();
+  const seconds = Math.round((told - began) / 1000);
+  console.log(`  ${sum.operations} of ${perSeed * count} operations, ${seconds} s`);
+}
+
+const rest = seeds.values();
+await Promise.all(
+  Array.from({ length: AT_ONCE }, async () => {
+    for (const seed of rest) add(await runSeed(seed, perSeed, { onRound }));
+  }),
+);
+
+console.log('\nresets at each point (times it was passed):');
+const all = Object.fromEntries(hits);
+const points = abortPoints().map((point) => ({
+  point,
+  resets: resetsAt(all, point),
+  passed: all[`passed ${point}`] ?? 0,
+}));
+for (const { point, resets, passed } of points) console.log(`  ${point.padEnd(28)} ${resets} (${passed})`);
+const missed = points.filter(({ resets }) => resets === 0);
+
+for (const violation of violations)
+  console.log(
+    `\nVIOLATION ${violation}\n  again: npm run chaos -- --seed ${violation.match(/\d+/)?.[0]} --ops ${perSeed}`,
+  );
+if (missed.length > 0) console.log(`\nNEVER RESET AT ${missed.map(({ point }) => point).join(', ')}`);
+console.log(
+  `\n${sum.operations} operations over ${count} seeds, ${sum.lost} without an answer, ${sum.copies} copies delivered late, ` +
+    `${sum.unjudged} histories too long to judge, ${violations.length} violations`,
+);
+process.exitCode = violations.length === 0 && missed.length === 0 ? 0 : 1;
