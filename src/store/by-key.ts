@@ -108,9 +108,14 @@ export async function deleteSession(parts: StoreParts, key: string, options: Wri
     parts.directory.call(route, 'repeatable', (object) => object.remove({ route, id, ...condition })),
   );
   if (found.outcome !== 'decided') return { outcome: 'absent', indexed: true };
-  return found.answer.outcome === 'removed'
-    ? { outcome: 'deleted', indexed: found.answer.indexed }
-    : { outcome: 'revision-mismatch' };
+  switch (found.answer.outcome) {
+    case 'removed':
+      return { outcome: 'deleted', indexed: found.answer.indexed };
+    case 'removed-before':
+      return { outcome: 'absent', indexed: found.answer.indexed };
+    case 'revision-mismatch':
+      return { outcome: 'revision-mismatch' };
+  }
 }
 
 const conditionOf = ({ ifMatch, respondAsync = false }: WriteOptions) => ({

@@ -3,7 +3,7 @@
  * is on the meter. Each operation is in a file of its own.
  */
 import type { NewSession, SessionUpdate } from '../session/server-side-session.ts';
-import type { SessionFilter, SessionQuery } from '../session/session-filter.ts';
+import { filterValue, type SessionFilter, type SessionQuery } from '../session/session-filter.ts';
 import type {
   CreateOptions,
   ReadOptions,
@@ -42,11 +42,11 @@ export class EdgeStore implements ServerSideSessionStore {
   }
 
   getSessions(filter: SessionFilter, resultsToken: string | null = null) {
-    return getSessions(this.#parts, filter, resultsToken);
+    return getSessions(this.#parts, withoutBlanks(filter), resultsToken);
   }
 
   deleteSessions(filter: SessionFilter, options: WriteOptions = {}) {
-    return deleteSessions(this.#parts, filter, options);
+    return deleteSessions(this.#parts, withoutBlanks(filter), options);
   }
 
   getAndRemoveExpiredSessions(count: number) {
@@ -62,3 +62,8 @@ export class EdgeStore implements ServerSideSessionStore {
     return session ? { outcome: 'found', session } : { outcome: 'session-not-found' };
   }
 }
+
+const withoutBlanks = ({ subjectId, sessionId }: SessionFilter): SessionFilter => ({
+  subjectId: filterValue(subjectId),
+  sessionId: filterValue(sessionId),
+});

@@ -88,7 +88,8 @@ export interface RemoveArgs extends ById {
 }
 
 export type RemoveAnswer =
-  | { readonly outcome: 'removed'; readonly indexed: boolean }
+  /** `removed-before`: it had ended within its window. */
+  | { readonly outcome: 'removed' | 'removed-before'; readonly indexed: boolean }
   | { readonly outcome: 'revision-mismatch' }
   | Elsewhere;
 

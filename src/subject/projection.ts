@@ -13,7 +13,7 @@ import type { StoredRecord } from './record-table.ts';
 
 /** Rows and bytes of one flush: two statements, each bind below 1 MB. */
 const ROWS = 500;
-const BYTES = 900_000;
+const BYTES = 700_000;
 /** When the alarm looks after a write whose own flush did not come through, in milliseconds. */
 const FIRST_LOOK = 5_000;
 const LONGEST_BACKOFF = 5 * 60_000;
@@ -82,12 +82,19 @@ export class Projection {
         if (this.#isConfirmed(ids)) return true;
         if (expired) return false;
         const answered = await Promise.race([this.flush(), timeout.then(() => true)]);
-        if (!answered) await Promise.race([this.#ctx.ports.sleep(pause, enough.signal), timeout]);
+        // What has moved away waits for nothing here: without a pause, this would spin and let no timer ring.
+        const moves = answered && this.#waits(ids);
+        if (!moves) await Promise.race([this.#ctx.ports.sleep(pause, enough.signal), timeout]);
       }
     } finally {
       enough.abort();
       this.billTo(meter);
     }
+  }
+
+  #waits(ids: readonly string[]): boolean {
+    const { tables } = this.#ctx;
+    return tables.exist && ids.some((id) => tables.outbox.has(id));
   }
 
   /** A positive list: no row waits, and the id is still here, alive or ended. */

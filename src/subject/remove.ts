@@ -16,9 +16,9 @@ export async function remove(ctx: SubjectContext, args: RemoveArgs, meter: Meter
       return { outcome: 'removed', indexed: false };
     }
     const endedHere = here.kind === 'mark' && here.mark.kind === 'ended' && inWindow(ctx, here.mark);
-    return endedHere ? { outcome: 'removed', indexed: false } : elsewhere(ctx, here);
+    return endedHere ? { outcome: 'removed-before', indexed: false } : elsewhere(ctx, here);
   });
-  if (answer.outcome !== 'removed') return answer;
+  if (answer.outcome !== 'removed' && answer.outcome !== 'removed-before') return answer;
   if (wait) return { ...answer, indexed: await ctx.projection.confirmed([id], meter) };
   void ctx.projection.flush();
   return answer;
