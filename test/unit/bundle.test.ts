@@ -1,0 +1,48 @@
+/**
+ * The production bundle stays small: a Worker is loaded where it was never loaded before, and each KiB is start-up time
+ * (platform.md, 1.6). Built as wrangler builds it: one minified module.
+ */
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { beforeAll, expect, it } from 'vitest';
+
+const KIB = 1024;
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+let bytes: number;
+let inputs: string[];
+
+beforeAll(async () => {
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: ['src/index.ts'],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2024',
+    conditions: ['workerd', 'worker', 'browser'],
+    external: ['cloudflare:*', 'node:*'],
+    metafile: true,
+    write: false,
+  });
+  bytes = outputFiles.reduce((sum, { contents }) => sum + contents.length, 0);
+  inputs = Object.keys(metafile.inputs);
+});
+
+it('is under 230 KiB', () => {
+  console.info(`The bundle has ${(bytes / KIB).toFixed(1)} KiB, from ${inputs.length} files.`);
+  expect(bytes).toBeLessThan(230 * KIB);
+});
+
+it('is the whole service', () => {
+  const parts = ['src/index.ts', 'src/http/app.ts', 'src/subject/subject.ts', 'src/cron/scheduled.ts'];
+  expect(inputs).toEqual(expect.arrayContaining(parts));
+});
+
+it.each(['zod', 'fast-check', '@valibot/to-json-schema', 'miniflare'])('has nothing of %s', (name) => {
+  expect(inputs.filter((input) => input.includes(`node_modules/${name}/`))).toEqual([]);
+});
+
+it('holds nothing of the tests and the scripts', () => {
+  expect(inputs.filter((input) => !/^(src|node_modules)\//.test(input))).toEqual([]);
+});
