@@ -3,7 +3,7 @@
  * ordered by revision alone, so it may run twice, late or out of order; the fences over the rows' sids are read in the
  * same transaction, so no removal by sid falls between the two.
  *
- * Relies on the caller to send at most 50 rows, each id once.
+ * Relies on the caller to send each id once, and rows that are below 1 MB together.
  */
 import { sql } from 'drizzle-orm';
 import type { Meter } from '../session/cost.ts';

@@ -36,7 +36,7 @@ export class SessionIndex {
     return D1Client.primary(this.#db, this.#meter);
   }
 
-  /** Writes rows where they are newer, at most 50, and reads the fences over their sids. */
+  /** Writes rows where they are newer, and reads the fences over their sids. */
   project(rows: readonly IndexRow[]): Promise<{ readonly fences: readonly Fence[] }> {
     return projectRows(this.#db, this.#meter, rows);
   }
