@@ -82,9 +82,9 @@ export class Projection {
         if (this.#isConfirmed(ids)) return true;
         if (expired) return false;
         const answered = await Promise.race([this.flush(), timeout.then(() => true)]);
-        // What has moved away waits for nothing here: without a pause, this would spin and let no timer ring.
-        const moves = answered && this.#waits(ids);
-        if (!moves) await Promise.race([this.#ctx.ports.sleep(pause, enough.signal), timeout]);
+        if (answered && (this.#isConfirmed(ids) || this.#waits(ids))) continue;
+        // Also what has moved away, and waits for nothing here: without a pause, this would spin and let no timer ring.
+        await Promise.race([this.#ctx.ports.sleep(pause, enough.signal), timeout]);
       }
     } finally {
       enough.abort();
