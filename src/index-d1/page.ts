@@ -15,17 +15,20 @@ import { textFilters } from './text-filter.ts';
 
 export type SessionPage = QueryResult<IndexedSession>;
 
+/** A page, and the same page cut to fewer rows, for an answer that ends at a number of bytes. */
+export interface CuttablePage {
+  readonly page: SessionPage;
+  /** Keeps at least 1 row: the first ones, or the last ones of a page that was reached backwards (`cutFrom`). */
+  readonly cut: (keep: number) => Promise<SessionPage>;
+  readonly cutFrom: 'end' | 'start';
+}
+
 export type PageOutcome =
-  | {
+  | (CuttablePage & {
       readonly outcome: 'page';
-      readonly page: SessionPage;
-      /**
-       * The same page cut to `keep` rows (at least 1), for an answer that ends at a number of bytes: the first ones, or
-       * the last ones of a page that was reached backwards. Which of the two, `cutFrom` says.
-       */
-      readonly cut: (keep: number) => Promise<SessionPage>;
-      readonly cutFrom: 'end' | 'start';
-    }
+      /** The first page, reached backwards, is filled up from the start: the rows before the token alone; else null. */
+      readonly unfilled: CuttablePage | null;
+    })
   | { readonly outcome: 'results-token-invalid' };
 
 /** `keys` of the results token: the first writes, all read. */
@@ -38,18 +41,17 @@ export async function queryPage(
   const filters: TokenFilters = { subjectId, sessionId, displayName };
   const place = resultsToken === null ? null : await placeOf(keys, filters, resultsToken);
   if (place === 'invalid') return { outcome: 'results-token-invalid' };
-  const seen = await see(client, query, place);
-  const paged = async (keep: number): Promise<SessionPage> => {
-    const { place: lay, ...page } = pageOf(seen, keep);
-    const token = lay === null ? null : await encodeToken(keys, 'sessions', filters, packPlace(lay));
-    return { resultsToken: token, ...page };
+  const { seen, unfilled } = await see(client, query, place);
+  const cuttable = async (part: Seen): Promise<CuttablePage> => {
+    const cut = async (keep: number): Promise<SessionPage> => {
+      const { place: lay, ...page } = pageOf(part, keep);
+      const token = lay === null ? null : await encodeToken(keys, 'sessions', filters, packPlace(lay));
+      return { resultsToken: token, ...page };
+    };
+    const cutFrom = part.request.direction === 'forward' ? 'end' : 'start';
+    return { page: await cut(query.countRequested), cut, cutFrom };
   };
-  return {
-    outcome: 'page',
-    page: await paged(query.countRequested),
-    cut: paged,
-    cutFrom: seen.request.direction === 'forward' ? 'end' : 'start',
-  };
+  return { outcome: 'page', ...(await cuttable(seen)), unfilled: unfilled && (await cuttable(unfilled)) };
 }
 
 async function placeOf(
@@ -61,16 +63,24 @@ async function placeOf(
   return packed === null ? 'invalid' : unpackPlace(packed);
 }
 
-async function see(client: D1Client, query: SessionQuery, place: PagePlace | null): Promise<Seen> {
+interface SeenBothWays {
+  readonly seen: Seen;
+  readonly unfilled: Seen | null;
+}
+
+async function see(client: D1Client, query: SessionQuery, place: PagePlace | null): Promise<SeenBothWays> {
   const { countRequested: size, totals } = query;
   const filters = textFilters(query);
+  let unfilled: Seen | null = null;
   if (query.requestPriorResults && place !== null && !isStart(place.before)) {
     const request = { gap: place.before, direction: 'backward', size, totals } as const;
     const seen = { request, rank: place.rankBefore, look: await look(client, filters, request) };
-    if (seen.look.stopped !== null || seen.look.rows.length >= size) return seen;
+    if (seen.look.stopped !== null || seen.look.rows.length >= size) return { seen, unfilled };
     // Fewer than a page are left before the token: the first page.
+    unfilled = seen;
   }
   const forward = query.requestPriorResults ? null : place;
   const request = { gap: forward?.after ?? START, direction: 'forward', size, totals } as const;
-  return { request, rank: forward?.rankAfter ?? 0, look: await look(client, filters, request) };
+  const seen = { request, rank: forward?.rankAfter ?? 0, look: await look(client, filters, request) };
+  return { seen, unfilled };
 }

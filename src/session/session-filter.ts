@@ -1,6 +1,6 @@
 /**
  * The filters of the store. `SessionFilter` matches exactly, `SessionQuery` matches substrings; both are AND.
- * A blank value (nothing but white space) counts as not set; the caller of a store passes null for it.
+ * A blank value (nothing but white space) counts as not set.
  */
 export interface SessionFilter {
   readonly subjectId: string | null;

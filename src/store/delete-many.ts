@@ -4,17 +4,19 @@
  */
 import type { Located } from '../index-d1/index-row.ts';
 import { routeOf } from '../session/keys.ts';
-import type { SessionFilter } from '../session/session-filter.ts';
+import { filterValue, type SessionFilter } from '../session/session-filter.ts';
 import type { DeleteManyOutcome, WriteOptions } from '../session/session-store.ts';
 import { followLocated } from './follow-located.ts';
 import type { StoreParts } from './store-parts.ts';
 
 export async function deleteSessions(
   parts: StoreParts,
-  { subjectId, sessionId }: SessionFilter,
+  filter: SessionFilter,
   { respondAsync = false }: WriteOptions,
 ): Promise<DeleteManyOutcome> {
   const wait = !respondAsync;
+  const subjectId = filterValue(filter.subjectId);
+  const sessionId = filterValue(filter.sessionId);
   if (subjectId !== null) {
     const route = await routeOf(subjectId);
     const answer = await parts.directory.call(route, 'repeatable', (object) =>

@@ -6,7 +6,7 @@ import { decodeToken, encodeToken } from '../index-d1/results-token.ts';
 import { routeOf } from '../session/keys.ts';
 import { LIMITS } from '../session/limits.ts';
 import type { ServerSideSession } from '../session/server-side-session.ts';
-import type { SessionFilter } from '../session/session-filter.ts';
+import { filterValue, type SessionFilter } from '../session/session-filter.ts';
 import type { FindOutcome } from '../session/session-store.ts';
 import type { Position } from '../subject/api.ts';
 import { openedSession } from './opened-session.ts';
@@ -24,7 +24,8 @@ export async function getSessions(
   filter: SessionFilter,
   resultsToken: string | null,
 ): Promise<FindOutcome> {
-  const { subjectId, sessionId } = filter;
+  const subjectId = filterValue(filter.subjectId);
+  const sessionId = filterValue(filter.sessionId);
   if (subjectId === null && sessionId === null) return { outcome: 'filter-required' };
   const keys = await parts.tokenKeys();
   const bound = { subjectId, sessionId };

@@ -2,7 +2,9 @@
  * QuerySessions: the page comes from the index, whole records from their owners. Guarantees: `fields=summary` touches no
  * object; a page of whole records ends at 8 MiB, with a token that goes on exactly there.
  */
-import { filterValue, type SessionQuery } from '../session/session-filter.ts';
+import type { CuttablePage } from '../index-d1/page.ts';
+import type { ServerSideSession } from '../session/server-side-session.ts';
+import { filterValue, type QueryResult, type SessionQuery } from '../session/session-filter.ts';
 import type { QueryOutcome } from '../session/session-store.ts';
 import type { StoreParts } from './store-parts.ts';
 import { wholeRecords } from './whole-records.ts';
@@ -14,15 +16,28 @@ export async function querySessions(parts: StoreParts, query: SessionQuery): Pro
     const results = found.page.results.map(({ route: _route, home: _home, ...summary }) => summary);
     return { outcome: 'page', fields: 'summary', page: { ...found.page, results } };
   }
-  // A page reached backwards loses its far end, so that the walk goes on where it stopped.
-  const backwards = found.cutFrom === 'start';
-  const rows = backwards ? found.page.results.toReversed() : found.page.results;
-  const { sessions, decided, complete } = await wholeRecords(parts, rows, () => true);
-  const page = complete ? found.page : await found.cut(decided);
-  const results = backwards ? sessions.toReversed() : sessions;
-  return { outcome: 'page', fields: 'full', page: { ...page, results } };
+  const whole = await wholePage(parts, found);
+  // A filled-up first page that does not fit must not lose the rows next to the token: then it is not filled up.
+  const page =
+    found.unfilled && whole.decided < found.unfilled.page.results.length
+      ? (await wholePage(parts, found.unfilled)).page
+      : whole.page;
+  return { outcome: 'page', fields: 'full', page };
 }
 
+/** The page with whole records, as far as they fit: one reached backwards loses its far end, so that the walk goes on. */
+async function wholePage(
+  parts: StoreParts,
+  { page, cut, cutFrom }: CuttablePage,
+): Promise<{ readonly page: QueryResult<ServerSideSession>; readonly decided: number }> {
+  const backwards = cutFrom === 'start';
+  const rows = backwards ? page.results.toReversed() : page.results;
+  const { sessions, decided, complete } = await wholeRecords(parts, rows, () => true);
+  const figures = complete ? page : await cut(decided);
+  return { page: { ...figures, results: backwards ? sessions.toReversed() : sessions }, decided };
+}
+
+/** A blank filter counts as not set. */
 const withoutBlanks = (query: SessionQuery): SessionQuery => ({
   ...query,
   subjectId: filterValue(query.subjectId),
