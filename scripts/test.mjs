@@ -10,6 +10,8 @@ import { runVitest } from './test/vitest-run.mjs';
 const CHECKS = [
   ['tsc', '--noEmit'],
   ['tsc', '--noEmit', '-p', 'scripts'],
+  ['tsc', '--noEmit', '-p', 'test/chaos'],
+  ['tsc', '--noEmit', '-p', 'test/bench'],
   ['biome', 'check', '--error-on-warnings', '.'],
 ];
 
