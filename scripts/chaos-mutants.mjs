@@ -20,11 +20,20 @@ console.log(
 );
 
 let survived = 0;
+let broken = 0;
 const rest = mutants.values();
 await Promise.all(
   Array.from({ length: control === null ? AT_ONCE : 0 }, async () => {
     for (const mutant of rest) {
-      const failed = await firstFailure(await mutated(mutant), { first: mutant.scenes, others: true });
+      let script = '';
+      try {
+        script = await mutated(mutant);
+      } catch (fault) {
+        broken += 1;
+        console.log(`${mutant.guard.padEnd(64)} CANNOT BE APPLIED: ${fault}`);
+        continue;
+      }
+      const failed = await firstFailure(script, { first: mutant.scenes, others: true });
       if (failed === null) survived += 1;
       const named = failed !== null && mutant.scenes.includes(failed.number);
       const how = failed === null ? 'SURVIVED' : `scene ${failed.number}${named ? '' : ' (not one of those named)'}`;
@@ -32,5 +41,7 @@ await Promise.all(
     }
   }),
 );
-console.log(`\n${mutants.length - survived} of ${mutants.length} mutants caught, ${survived} survived`);
-process.exitCode = control === null && survived === 0 ? 0 : 1;
+console.log(
+  `\n${mutants.length - survived - broken} of ${mutants.length} mutants caught, ${survived} survived, ${broken} do not apply`,
+);
+process.exitCode = control === null && survived + broken === 0 ? 0 : 1;

@@ -36,6 +36,7 @@ export class Stage {
     this.#scene = `${scene}-${crypto.randomUUID().slice(0, 8)}`;
     this.actor = new Actor(env, remembersNothing);
     calm();
+    clock.goOn();
     takeViolations();
     forgetScene();
   }
@@ -145,6 +146,15 @@ export class Stage {
     clock.jump(milliseconds);
   }
 
+  /** Time stands still but for jumps, until the scene is over or `timeGoesOn`. */
+  timeStops(): void {
+    clock.stop();
+  }
+
+  timeGoesOn(): void {
+    clock.goOn();
+  }
+
   hours(count: number): void {
     clock.jump(clock.hours(count));
   }
@@ -160,6 +170,11 @@ export class Stage {
       throw new SceneFailed(
         `an alarm was to ring that is not due: ${JSON.stringify(await this.state(route))} ${clock.now()}`,
       );
+  }
+
+  /** Rings the alarm of one object again, where it has anything left to do. */
+  async ringAgain(route: string): Promise<void> {
+    await this.env.SUBJECTS.getByName(route).ring();
   }
 
   /** Rings all alarms of the scene that are due, in the order in which the objects were first called. */

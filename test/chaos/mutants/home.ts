@@ -18,18 +18,14 @@ export const HOME: readonly Mutant[] = [
     [4, 16, 37],
     edit(
       'subject/create.ts',
-      "if (here.kind === 'mark' && here.mark.kind === 'ended' && inWindow(ctx, here.mark)) return { outcome: 'session-ended' };",
-      '',
+      "here.kind === 'mark' && here.mark.kind === 'ended' && inWindow(ctx, here.mark)",
+      'false',
     ),
   ),
   mutant(
     "create sees the owner's end mark",
     [4, 9, 16],
-    edit(
-      'subject/create.ts',
-      "if (owner?.outcome === 'ended' && owner.inWindow) return { outcome: 'session-ended' };",
-      '',
-    ),
+    edit('subject/create.ts', "owner?.outcome === 'ended' && owner.inWindow", 'false'),
   ),
   mutant('create finishes a move first', [4], edit('subject/create.ts', 'await finishAll(ctx, route, id, meter);', '')),
   mutant(
@@ -90,8 +86,9 @@ export const HOME: readonly Mutant[] = [
     [3, 29],
     edit(
       'subject/subject.ts',
-      'settled(this.#ctx, route, id, meter, (here): api.ReadAnswer =>',
-      "(look(this.#ctx, id).kind === 'moving' ? async () => ({ outcome: 'absent' }) : settled)(this.#ctx, route, id, meter, (here): api.ReadAnswer =>",
+      'read = ({ route, id }: api.ById) =>',
+      `read = ({ route, id }: api.ById) =>
+      look(this.#ctx, id).kind === 'moving' ? this.#run(async () => ({ outcome: 'absent' })) :`,
     ),
   ),
   mutant('release finishes a move', [1, 2], edit('subject/release.ts', 'await finishAll(ctx, route, id, meter);', '')),

@@ -4,7 +4,7 @@
  */
 
 import { RouteCache } from '../../../src/store/route-cache.ts';
-import { Actor, type Named } from '../harness/actor.ts';
+import { Actor } from '../harness/actor.ts';
 import { remembersNothing } from '../harness/cold-routes.ts';
 import type { ChaosEnv } from '../harness/environment.ts';
 import { hours, now } from '../harness/virtual-clock.ts';
@@ -18,8 +18,8 @@ const MIX = {
   get: 14,
   update: 12,
   move: 14,
-  renew: 5,
-  touch: 5,
+  renew: 6,
+  touch: 8,
   delete: 14,
   sweepSubject: 2,
   sweepLogin: 2,
@@ -64,10 +64,20 @@ export class Client {
       case 'get':
         await history.record(id, { do: 'get' }, () => actor.get(key, { guess }));
         break;
-      case 'update':
+      case 'update': {
+        const found = await actor.get(key, { guess });
+        const content = this.#content(found.outcome === 'found' ? found.subject : dice.of(subjects));
+        await history.record(id, { do: 'update', content }, () => actor.update(key, content, { guess }));
+        break;
+      }
       case 'renew': {
-        const content = this.#content(await this.#subjectOf(key, guess));
-        await history.record(id, { do: what, content }, () => actor[what](key, content, { guess }));
+        const found = await actor.get(key, { guess });
+        const content = this.#content(dice.of(subjects));
+        // What it was, for a while longer: nothing that a list shows changes.
+        const renewed = found.outcome === 'found' ? { ...found, expires: now() + hours(dice.between(1, 80)) } : content;
+        const { subject, sid, value, expires } = renewed;
+        const kept = { subject, sid, value, expires };
+        await history.record(id, { do: 'renew', content: kept }, () => actor.renew(key, kept, { guess }));
         break;
       }
       case 'move': {
@@ -105,15 +115,9 @@ export class Client {
     }
   }
 
-  /** The subject that it has now, if anybody knows: an update that does not move. */
-  async #subjectOf(key: Named, guess: string | undefined): Promise<string> {
-    const found = await this.#actor.get(key, { guess });
-    return found.outcome === 'found' ? found.subject : this.#dice.of(this.#population.subjects);
-  }
-
   #content(subject: string): Content {
     const dice = this.#dice;
-    const expires = dice.chance(0.25) ? now() + hours(dice.between(1, 30)) : null;
+    const expires = dice.chance(0.3) ? now() + hours(dice.between(1, 80)) : null;
     return { subject, sid: dice.of(this.#population.sids), value: `${this.#name}.${this.#values++}`, expires };
   }
 }

@@ -72,21 +72,35 @@ export class Run {
     return run;
   }
 
+  /** A fault that nobody expected is a violation like any other. */
   async round(): Promise<RoundReport> {
     const history = new History();
+    try {
+      return await this.#round(history);
+    } catch (fault) {
+      return {
+        operations: history.size,
+        violations: [`a fault: ${told(fault)}`],
+        lost: history.lost,
+        copies: 0,
+        unjudged: 0,
+      };
+    }
+  }
+
+  async #round(history: History): Promise<RoundReport> {
     const before = this.#post.delivered;
     let asking = true;
     const weather = this.#weather(() => asking);
     leaveToChance(this.#misfortune);
-    try {
-      await Promise.all(this.#clients.map((client) => this.#ask(client, history)));
-    } finally {
-      asking = false;
-      calm();
-    }
+    const asked = await Promise.allSettled(this.#clients.map((client) => this.#ask(client, history)));
+    asking = false;
+    calm();
     await weather;
+    const faults = asked.flatMap((one) => (one.status === 'rejected' ? [`a fault: ${told(one.reason)}`] : []));
     const { world, restless } = await quiet(this.#env);
     const violations = [
+      ...faults,
       ...takeViolations(),
       ...restless.map((one) => `does not come to rest: ${one}`),
       ...(await broken(this.#env, world, this.#population)),
@@ -175,6 +189,12 @@ export class Run {
     return { violations, unjudged };
   }
 }
+
+/** A fault with its causes: the store wraps what an object threw. */
+const told = (fault: unknown): string =>
+  fault instanceof Error
+    ? `${fault.message}${fault.cause === undefined ? '' : `, caused by ${told(fault.cause)}`}`
+    : String(fault);
 
 /** A round later, what began in this one is long ago. */
 const settled = (state: State): State => (state.kind === 'live' ? { ...state, since: -1 } : state);

@@ -15,7 +15,7 @@ export const LOST_ANSWERS: readonly Scene[] = [
       stage.fault({ at: 'adopt:sent', from: key.home, do: 'fail' });
       await stage.ring(await stage.route(from));
       stage.jump(60_000);
-      await stage.ring(await stage.route(from));
+      await stage.ringAgain(await stage.route(from));
       await stage.livesAt(key, to, 'moved');
     },
   },

@@ -1,5 +1,4 @@
 /** Removal by sid alone, against an index that is behind and records that move: scenes 17-20, 30, 35, 36 and 40. */
-import { MARGIN } from '../harness/policy.ts';
 import type { Scene } from './scene.ts';
 
 export const REMOVALS_OF_SID: readonly Scene[] = [
@@ -69,7 +68,7 @@ export const REMOVALS_OF_SID: readonly Scene[] = [
         await stage.outcome(stage.actor.update(key, stage.written(to, 'moved', home)), 'lost', 'the move');
         down.off();
         stage.jump(10 * 60_000);
-        await stage.env.SUBJECTS.getByName(owner).ring();
+        await stage.ringAgain(owner);
         stage.equal((await stage.state(owner)).outbox.length, 0, 'rows that wait where it was');
         hanging.off();
         await stage.outcome(stage.actor.deleteOfSid(stage.sid(home)), 'deleted', 'the removal');
@@ -117,13 +116,16 @@ export const REMOVALS_OF_SID: readonly Scene[] = [
   },
   {
     number: 36,
-    title: "delete-by-sid acknowledged; a session with that sid created at once, its object's clock behind: lives",
+    title:
+      "delete-by-sid acknowledged; a session with that sid created at once, its object's clock 25 ms behind: lives",
     async play(stage) {
       const subject = stage.subject('one');
-      stage.skew(await stage.route(subject), -MARGIN * 0.9);
+      stage.skew(await stage.route(subject), -25);
       const key = await stage.chosen();
+      stage.timeStops();
       await stage.outcome(stage.actor.deleteOfSid(stage.sid('x')), 'deleted', 'the removal');
       await stage.outcome(stage.actor.create(key, stage.written(subject, 'after')), 'created', 'the create');
+      stage.timeGoesOn();
       await stage.settle();
       await stage.livesAt(key, subject, 'after');
     },
