@@ -1,0 +1,55 @@
+/** What nothing refers to any more leaves the index: tombstones after 25 hours, fences after 30 days. */
+import { expect, it } from 'vitest';
+import { purge } from '../../src/cron/purge.ts';
+import { budgetOf, cronParts, DAY, db, HOUR, rowOf } from './cron-scene.ts';
+import { created, fresh, keyHeader, send } from './http-client.ts';
+
+async function tombstone(): Promise<string> {
+  const { id, key } = await created();
+  expect((await send('DELETE', '/v1/session', { headers: keyHeader(key) })).status).toBe(204);
+  return id;
+}
+
+const age = (id: string, at: number) => db.prepare('UPDATE ix SET at = ?2 WHERE id = ?1').bind(id, at).run();
+const fences = async () => (await db.prepare('SELECT count(*) AS n FROM fence').first<{ n: number }>())?.n;
+
+it('a tombstone stays for 25 hours and goes after them', async () => {
+  const now = Date.now();
+  const [young, old] = [await tombstone(), await tombstone()];
+  await age(young, now - 25 * HOUR);
+  await age(old, now - 25 * HOUR - 1);
+  expect(await purge(cronParts({ now: () => now }))).toMatchObject({ tombstones: 1 });
+  expect(await rowOf(young)).toMatchObject({ state: 'ended' });
+  expect(await rowOf(old)).toBeNull();
+});
+
+it('a live row stays however old it is', async () => {
+  const { id } = await created();
+  await age(id, 1);
+  await purge(cronParts());
+  expect(await rowOf(id)).toMatchObject({ state: 'live' });
+});
+
+it('a fence stays for 30 days and goes after them', async () => {
+  const now = Date.now();
+  for (const at of [now - 30 * DAY, now - 30 * DAY - 1]) {
+    await send('POST', '/v1/sessions/delete', { json: { sessionId: fresh('sid') } });
+    await db.prepare('UPDATE fence SET t = ? WHERE n = (SELECT max(n) FROM fence)').bind(at).run();
+  }
+  expect(await fences()).toBe(2);
+  expect(await purge(cronParts({ now: () => now }))).toMatchObject({ fences: 1 });
+  expect(await fences()).toBe(1);
+});
+
+it('stops when its budget is spent, and the next run goes on', async () => {
+  await db.prepare('DELETE FROM ix').run();
+  await db
+    .prepare(
+      `WITH RECURSIVE c (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 1500)
+       INSERT INTO ix (id, route, home, partition, state, rev, at) SELECT printf('%043d', i), 'r', 'r', '', 'ended', 1, 1 FROM c`,
+    )
+    .run();
+  expect(await purge(cronParts({ budget: budgetOf(0) }))).toEqual({ tombstones: 0, fences: 0 });
+  expect(await purge(cronParts({ budget: budgetOf(1) }))).toMatchObject({ tombstones: 1000 });
+  expect(await purge(cronParts())).toMatchObject({ tombstones: 500 });
+});

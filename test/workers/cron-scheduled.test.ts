@@ -1,0 +1,67 @@
+/** All the scheduled work together, as the platform starts it. */
+import { createScheduledController } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { expect, it } from 'vitest';
+import type { Env } from '../../src/config.ts';
+import { scheduled } from '../../src/cron/scheduled.ts';
+import worker from '../../src/index.ts';
+import { budgetOf, cronParts, db, HOUR, type Logged, letExpire, plantGhosts, rowOf } from './cron-scene.ts';
+import { created, get, told } from './http-client.ts';
+
+const expiring = () => created({ expires: new Date(Date.now() + HOUR).toISOString() });
+const parts = (logged: readonly Logged[]) => logged.map(({ event, details }) => `${event} ${details.part}`);
+
+it('ends what has expired, mends the index and purges it', async () => {
+  const session = await expiring();
+  await letExpire(session.subjectId);
+  const [ghost = ''] = await plantGhosts(1, { route: 's'.repeat(22), home: 's'.repeat(22) });
+  await worker.scheduled(createScheduledController(), env as unknown as Env);
+  expect(await told(await get(session.key))).toBe('404 session-not-found');
+  expect(await rowOf(session.id)).toMatchObject({ state: 'ended' });
+  expect(await rowOf(ghost)).toBeNull();
+});
+
+it('ends nothing where REMOVE_EXPIRED_SESSIONS says so, and does the rest', async () => {
+  const { subjectId, id } = await expiring();
+  await letExpire(subjectId);
+  const run = cronParts({ removeExpired: false });
+  await scheduled(run);
+  expect(parts(run.logged)).toEqual(['cron drift', 'cron buckets', 'cron purge']);
+  expect(await rowOf(id)).not.toBeNull();
+});
+
+it('goes on with the other parts where one fails', async () => {
+  await db.prepare('ALTER TABLE cron_state RENAME TO cron_state_away').run();
+  const run = cronParts();
+  await scheduled(run);
+  await db.prepare('ALTER TABLE cron_state_away RENAME TO cron_state').run();
+  expect(parts(run.logged)).toEqual([
+    'cron expired-sessions',
+    'cron-failed drift',
+    'cron-failed buckets',
+    'cron purge',
+  ]);
+});
+
+it('does nothing that costs when its budget is spent from the start', async () => {
+  const run = cronParts({ budget: budgetOf(0) });
+  await scheduled(run);
+  expect(run.logged.map(({ details }) => details.done)).toEqual([
+    0,
+    { compared: 0, behind: 0, ghosts: 0 },
+    0,
+    { tombstones: 0, fences: 0 },
+  ]);
+});
+
+it('twice at once does each thing once', async () => {
+  const sessions = [await expiring(), await expiring()];
+  for (const { subjectId } of sessions) await letExpire(subjectId);
+  const runs = [cronParts(), cronParts()];
+  await Promise.all(runs.map(scheduled));
+  const ended = runs.flatMap(({ logged }) =>
+    logged.filter(({ details }) => details.part === 'expired-sessions').map(({ details }) => Number(details.done)),
+  );
+  expect(ended.reduce((sum, n) => sum + n, 0)).toBe(2);
+  for (const { id } of sessions) expect(await rowOf(id)).toMatchObject({ state: 'ended' });
+});
