@@ -40,6 +40,8 @@ function add(report) {
   sum.unjudged += report.unjudged;
   const result = report.violations.length === 0 ? 'clean' : `${report.violations.length} violations`;
   console.log(`seed ${report.seed}: ${report.operations} operations in ${report.rounds} rounds, ${result}`);
+  const again = `npm run chaos -- --seed ${report.seed} --ops ${perSeed}`;
+  for (const violation of report.violations) console.log(`\nVIOLATION ${violation}\n  again: ${again}\n`);
 }
 
 /** @param {{ readonly operations: number }} round */
@@ -68,10 +70,6 @@ const points = abortPoints().map((point) => ({
 for (const { point, resets, passed } of points) console.log(`  ${point.padEnd(28)} ${resets} (${passed})`);
 const missed = points.filter(({ resets }) => resets === 0);
 
-for (const violation of violations)
-  console.log(
-    `\nVIOLATION ${violation}\n  again: npm run chaos -- --seed ${violation.match(/\d+/)?.[0]} --ops ${perSeed}`,
-  );
 if (missed.length > 0) console.log(`\nNEVER RESET AT ${missed.map(({ point }) => point).join(', ')}`);
 console.log(
   `\n${sum.operations} operations over ${count} seeds, ${sum.lost} without an answer, ${sum.copies} copies delivered late, ` +

@@ -120,6 +120,7 @@ async function confirmed(ctx: SubjectContext, { id, route, target, wait }: Updat
     return (await ask(ctx, target, meter, (peer) => peer.awaitIndexed({ route: target, id }))).indexed;
   } catch (fault) {
     ctx.ports.log('owner-unavailable', { id, reason: fault instanceof Error ? fault.name : 'unknown' });
+    await ctx.ports.sleep(ctx.ports.policy.indexWait);
     return false;
   }
 }

@@ -172,6 +172,7 @@ async function confirmed(
     return answer.indexed;
   } catch (fault) {
     ctx.ports.log('owner-unavailable', { id, reason: fault instanceof Error ? fault.name : 'unknown' });
+    await ctx.ports.sleep(ctx.ports.policy.indexWait);
     return false;
   }
 }

@@ -82,6 +82,7 @@ export class History {
       invoked,
       returned: lost || fenced ? Number.POSITIVE_INFINITY : returned,
       answered: returned,
+      heard: ended,
       began,
       ended: lost || fenced ? over : ended,
       optional: lost,

@@ -7,6 +7,8 @@
 const DAY = 86_400_000;
 const HALF_DAY = DAY / 2;
 const SLACK = 10_000;
+/** Many margins of the fence. */
+const A_WHILE = 1_000;
 
 export interface Content {
   readonly subject: string;
@@ -21,6 +23,10 @@ export type State =
       readonly kind: 'live';
       /** When the operation was invoked that gave it its sid, in steps of the round; -1: in an earlier round. */
       readonly since: number;
+      /** When that operation was acknowledged, in steps; never, where its answer was lost. */
+      readonly acknowledged: number;
+      /** When its caller heard anything at all, in virtual time. */
+      readonly heard: number;
     })
   /** Between which times it ended. */
   | { readonly kind: 'ended'; readonly from: number; readonly until: number };
@@ -38,8 +44,9 @@ export type Operation = Action & {
   readonly invoked: number;
   /** Infinity: nobody knows when it took effect, if it did. */
   readonly returned: number;
-  /** The answer, if one came: what was begun after it saw all of it. */
+  /** When its caller heard anything, if only that the answer was lost. */
   readonly answered: number;
+  readonly heard: number;
   readonly began: number;
   readonly ended: number;
   /** It may never have happened. */
@@ -66,7 +73,7 @@ export function mayHaveExpired(state: State, now: number): readonly State[] {
 }
 
 function after(state: State, operation: Operation): readonly State[] {
-  if (operation.do === 'sweep') return [swept(state, operation)];
+  if (operation.do === 'sweep') return swept(state, operation);
   if (operation.outcome === 'lost') return lost(state, operation);
   switch (operation.do) {
     case 'create':
@@ -91,7 +98,13 @@ const isFree = (state: State, { ended }: Operation): boolean =>
 const isRefused = (state: State, { began }: Operation): boolean =>
   state.kind === 'ended' && began - state.until < DAY + SLACK;
 
-const live = (content: Content, since: number): State => ({ kind: 'live', ...content, since });
+const live = (content: Content, { invoked, outcome, answered, heard }: Operation): State => ({
+  kind: 'live',
+  ...content,
+  since: invoked,
+  acknowledged: outcome === 'lost' ? Number.MAX_SAFE_INTEGER : answered,
+  heard,
+});
 
 /** What was under way for half a day, or was cut, ends as it arrives. */
 const mayEndOnArrival = ({ cut, began, ended }: Operation): boolean => cut || ended - began > HALF_DAY - SLACK;
@@ -99,7 +112,7 @@ const mayEndOnArrival = ({ cut, began, ended }: Operation): boolean => cut || en
 function created(state: State, operation: Operation, content: Content): readonly State[] {
   switch (operation.outcome) {
     case 'created':
-      return isFree(state, operation) ? [live(content, operation.invoked)] : [];
+      return isFree(state, operation) ? [live(content, operation)] : [];
     case 'key-taken':
       return state.kind === 'live' ? [state] : [];
     case 'session-limit':
@@ -130,7 +143,7 @@ function updated(state: State, operation: Operation, content: Content): readonly
 }
 
 function replaced(state: State & { kind: 'live' }, operation: Operation, content: Content): State {
-  return live(content, state.sid === content.sid ? state.since : operation.invoked);
+  return state.sid === content.sid ? { ...state, ...content } : live(content, operation);
 }
 
 const expiredBy = (state: State & { kind: 'live' }, { ended }: Operation): boolean =>
@@ -170,15 +183,20 @@ function deleted(state: State, operation: Operation): readonly State[] {
   }
 }
 
-/** A removal of many takes what was there when it was answered: not what was begun afterwards. */
-function swept(state: State, operation: Operation & { do: 'sweep' }): State {
-  const { subject, sid, answered } = operation;
+/**
+ * A removal of many takes what was there when it was answered: not what was begun afterwards. By sid alone it is sure of
+ * what had been acknowledged before it began, and of what nobody acknowledged for a while (the margin of the fence).
+ */
+function swept(state: State, operation: Operation & { do: 'sweep' }): readonly State[] {
+  const { subject, sid, answered, invoked, began } = operation;
   const matches =
     state.kind === 'live' &&
     (subject === null || state.subject === subject) &&
     (sid === null || state.sid === sid) &&
     state.since < answered;
-  return matches ? endedBy(operation) : state;
+  if (!matches) return [state];
+  const sure = subject !== null || state.acknowledged < invoked || began - state.heard > A_WHILE;
+  return sure ? [endedBy(operation)] : [endedBy(operation), state];
 }
 
 /** It happened (that it did not is the search's business). What it made may have ended as it arrived. */
@@ -186,7 +204,7 @@ function lost(state: State, operation: Operation): readonly State[] {
   switch (operation.do) {
     case 'create': {
       if (!isFree(state, operation)) return [];
-      return [live(operation.content, operation.invoked), endedBy(operation)];
+      return [live(operation.content, operation), endedBy(operation)];
     }
     case 'update':
     case 'renew': {

@@ -196,14 +196,16 @@ const told = (fault: unknown): string =>
     ? `${fault.message}${fault.cause === undefined ? '' : `, caused by ${told(fault.cause)}`}`
     : String(fault);
 
+const LONG_AGO = { since: -1, acknowledged: -1, heard: -1 };
+
 /** A round later, what began in this one is long ago. */
-const settled = (state: State): State => (state.kind === 'live' ? { ...state, since: -1 } : state);
+const settled = (state: State): State => (state.kind === 'live' ? { ...state, ...LONG_AGO } : state);
 
 /** What is known of an id whose history is not: only what is there. */
 function stateOf(final: Awaited<ReturnType<Actor['get']>>): readonly State[] {
   if (final.outcome === 'found') {
     const { subject, sid, value } = final;
-    return [{ kind: 'live', subject, sid, value, expires: null, since: -1 }];
+    return [{ kind: 'live', subject, sid, value, expires: null, ...LONG_AGO }];
   }
   return [{ kind: 'free' }, { kind: 'ended', from: now(), until: now() }];
 }

@@ -146,4 +146,24 @@ export const REMOVALS_OF_SID: readonly Scene[] = [
       await stage.isGone(key);
     },
   },
+  {
+    number: 43,
+    title: 'D1 down for objects, the new owner out of reach: a `pending` create or move, delete-by-sid at once: ended',
+    async play(stage) {
+      for (const what of ['create', 'move']) {
+        const [from, to] = [stage.subject(`${what} from`), stage.subject(`${what} to`)];
+        const key = await stage.chosen();
+        if (what === 'move') await stage.live(key, from, 'before');
+        const down = stage.projectionDown();
+        stage.fault({ at: 'awaitIndexed:sent', from: key.home, do: 'fail' });
+        const written = stage.written(to, 'pending', what);
+        const answer = await (what === 'create' ? stage.actor.create(key, written) : stage.actor.update(key, written));
+        stage.equal('indexed' in answer && answer.indexed, false, `the ${what} is in the index`);
+        await stage.outcome(stage.actor.deleteOfSid(stage.sid(what)), 'deleted', 'the removal');
+        down.off();
+        await stage.settle();
+        await stage.isGone(key);
+      }
+    },
+  },
 ];
