@@ -1,6 +1,7 @@
 /**
- * Four projects by where the tests run: `unit` (Node, pure modules), `workers` (inside workerd, the real Worker, objects
- * and D1), `chaos` (Node around Miniflare: aborts, restarts, failing D1), `process` (Node around `npm run dev`).
+ * Five projects by where the tests run: `unit` (Node, pure modules), `workers` (inside workerd, the real Worker, objects
+ * and D1), `chaos` (Node around Miniflare: aborts, restarts, failing D1), `system` (Node around the bundled Worker: its
+ * state at rest, D1 down), `process` (Node around `npm run dev`).
  * Guarantees: no test sees a developer's `.dev.vars`. Relies on the bundled Node 24 (npm scripts and npx use it).
  */
 import { createHash } from 'node:crypto';
@@ -66,6 +67,17 @@ export default defineConfig({
           environment: 'node',
           include: ['test/chaos/**/*.test.ts'],
           testTimeout: 10 * MINUTE,
+          hookTimeout: 2 * MINUTE,
+        },
+      },
+      {
+        test: {
+          name: 'system',
+          environment: 'node',
+          include: ['test/system/**/*.test.ts'],
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          testTimeout: 5 * MINUTE,
           hookTimeout: 2 * MINUTE,
         },
       },

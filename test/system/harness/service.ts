@@ -1,0 +1,135 @@
+/**
+ * The Worker in a real runtime (workerd, through Miniflare) over a folder of state, so that it can be stopped, looked into
+ * and started again. Guarantees: after `stop` nothing holds the folder; a service starts with the schema of `migrations/`.
+ */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+export const TOKEN = 'the-plain-text-of-a-token';
+
+/** A key for `TICKET_KEYS`: 32 bytes of one value. */
+export const ticketKey = (id: string, value: number) => ({ id, key: Buffer.alloc(32, value).toString('base64') });
+
+export interface Settings {
+  /** Where the state lives. */
+  readonly folder: string;
+  /** Below the project: `src/index.ts`, or an entry of `test/system`. */
+  readonly entry?: string;
+  /** The first writes. */
+  readonly ticketKeys?: readonly { readonly id: string; readonly key: string }[];
+}
+
+export interface Sent {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly json?: unknown;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  /** The body as text; empty where there is none. */
+  readonly text: string;
+}
+
+export class Service {
+  /** What the service has logged, line by line. */
+  readonly logs: readonly string[];
+  readonly #miniflare: Miniflare;
+
+  private constructor(miniflare: Miniflare, logs: readonly string[]) {
+    this.#miniflare = miniflare;
+    this.logs = logs;
+  }
+
+  static async start({
+    folder,
+    entry = 'src/index.ts',
+    ticketKeys = [ticketKey('first', 1)],
+  }: Settings): Promise<Service> {
+    const script = await bundle(entry);
+    const logs: string[] = [];
+    const service = new Service(
+      new Miniflare(
+        convertV4MiniflareOptions({
+          modules: [{ type: 'ESModule', path: 'worker.js', contents: script }],
+          compatibilityDate: '2026-10-20',
+          bindings: {
+            API_TOKENS: JSON.stringify([
+              { name: 'all', sha256: createHash('sha256').update(TOKEN).digest('hex'), scopes: ['store', 'configure'] },
+            ]),
+            TICKET_KEYS: JSON.stringify(ticketKeys),
+          },
+          d1Databases: { INDEX: 'index' },
+          durableObjects: { SUBJECTS: { className: 'SubjectSessions', useSQLite: true } },
+          resourcePersistencePath: folder,
+          unsafeTriggerHandlers: true,
+          handleStructuredLogs: ({ message }) => void logs.push(message),
+          cf: false,
+        }),
+      ),
+      logs,
+    );
+    await service.#migrate();
+    return service;
+  }
+
+  async send(method: string, path: string, { headers, json }: Sent = {}): Promise<Answer> {
+    const response = await this.#miniflare.dispatchFetch(`http://service${path}`, {
+      method,
+      headers: {
+        Authorization: `Bearer ${TOKEN}`,
+        ...(json === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
+      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+    });
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  }
+
+  /** Statements on the index, past the service. */
+  async sql(statement: string, ...parameters: readonly unknown[]): Promise<readonly Record<string, unknown>[]> {
+    const db = await this.#miniflare.getD1Database('INDEX');
+    return (
+      await db
+        .prepare(statement)
+        .bind(...parameters)
+        .all()
+    ).results;
+  }
+
+  stop(): Promise<void> {
+    return this.#miniflare.dispose();
+  }
+
+  async #migrate(): Promise<void> {
+    const known = await this.sql("SELECT 1 FROM sqlite_master WHERE name = 'ix'");
+    if (known.length > 0) return;
+    const files = readdirSync(`${root}migrations`).filter((name) => name.endsWith('.sql'));
+    for (const file of files.sort()) {
+      const statements = readFileSync(`${root}migrations/${file}`, 'utf8').split('--> statement-breakpoint');
+      for (const statement of statements) await this.sql(statement);
+    }
+  }
+}
+
+async function bundle(entry: string): Promise<string> {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    target: 'es2024',
+    conditions: ['workerd', 'worker', 'browser'],
+    external: ['cloudflare:*', 'node:*'],
+  });
+  const [output] = outputFiles;
+  if (output === undefined) throw new Error('esbuild made nothing');
+  return output.text;
+}
