@@ -12,6 +12,9 @@ const CHECKS = [
   ['tsc', '--noEmit', '-p', 'scripts'],
   ['tsc', '--noEmit', '-p', 'test/chaos'],
   ['tsc', '--noEmit', '-p', 'test/bench'],
+  ['tsc', '--noEmit', '-p', 'test/system'],
+  ['tsc', '--noEmit', '-p', 'test/system/harness'],
+  ['tsc', '--noEmit', '-p', 'test/chaos/runner'],
   ['biome', 'check', '--error-on-warnings', '.'],
 ];
 

@@ -196,7 +196,7 @@ export interface SubjectApi extends SubjectPeer {
   compare(args: CompareArgs): Promise<Costed<Compared>>;
   /** Projects everything again. Reached by object id: the route is the stored one. */
   reindex(): Promise<Costed<{ readonly projected: number; readonly waiting: number }>>;
-  /** Arms a missing alarm where rows wait. */
+  /** Arms a missing alarm where rows wait, and tries the index again. */
   wake(args: { readonly route: string }): Promise<Costed<{ readonly waiting: number }>>;
 }
 

@@ -5,15 +5,16 @@
 import type { Meter } from '../session/cost.ts';
 import type { UpdateAnswer, UpdateArgs } from './api.ts';
 import { refusedBy } from './condition.ts';
+import { confirmedAtOwner } from './confirmed-at-owner.ts';
 import type { SubjectContext } from './context.ts';
 import { type Finished, finish, finishAll } from './finish.ts';
 import { elsewhere, look } from './look.ts';
-import { ask } from './peer.ts';
 
 export async function change(ctx: SubjectContext, args: UpdateArgs, meter: Meter): Promise<UpdateAnswer> {
   const answer = await ctx.locks.run(args.id, () => decide(ctx, args, meter));
   if (answer.outcome !== 'updated') return answer;
-  return { ...answer, indexed: await confirmed(ctx, args, meter) };
+  const { id, route, target: owner, wait } = args;
+  return { ...answer, indexed: await confirmedAtOwner(ctx, { id, route, owner, wait }, meter) };
 }
 
 /** Under the id's lock. */
@@ -109,18 +110,5 @@ function answerOf({ content }: UpdateArgs, finished: Finished): UpdateAnswer {
     case 'session-limit':
     case 'idempotency-key-reused':
       throw new Error('a move is never refused');
-  }
-}
-
-/** Outside the lock, at the new owner. */
-async function confirmed(ctx: SubjectContext, { id, route, target, wait }: UpdateArgs, meter: Meter): Promise<boolean> {
-  if (!wait) return false;
-  if (target === route) return ctx.projection.confirmed([id], meter);
-  try {
-    return (await ask(ctx, target, meter, (peer) => peer.awaitIndexed({ route: target, id }))).indexed;
-  } catch (fault) {
-    ctx.ports.log('owner-unavailable', { id, reason: fault instanceof Error ? fault.name : 'unknown' });
-    await ctx.ports.sleep(ctx.ports.policy.indexWait);
-    return false;
   }
 }

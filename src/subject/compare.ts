@@ -21,8 +21,7 @@ export async function compare(ctx: SubjectContext, { route, rows }: CompareArgs,
       const waits = ctx.tables.exist && ctx.tables.outbox.has(row.id);
       if (here.kind === 'live') {
         const { record } = here;
-        const asConfirmed = row.route === route && record.indexedRevision === row.revision;
-        if (waits || asConfirmed) continue;
+        if (waits || record.indexedRevision === row.revision) continue;
         const rev = ctx.tick(Math.max(record.revision, row.revision));
         ctx.tables.records.restamp(row.id, rev);
         ctx.announce(row.id, rev);
@@ -41,6 +40,6 @@ export async function compare(ctx: SubjectContext, { route, rows }: CompareArgs,
   };
   if (ctx.tables.exist) ctx.write(route, 'compare', decide);
   else decide();
-  if (behind > 0) void ctx.projection.flush();
+  void ctx.projection.flush();
   return { ghosts, elsewhere, behind };
 }

@@ -5,6 +5,7 @@
 import type { Meter } from '../session/cost.ts';
 import { adopt } from './adopt.ts';
 import type { CreateAnswer, CreateArgs, KeptFound } from './api.ts';
+import { confirmedAtOwner } from './confirmed-at-owner.ts';
 import type { SubjectContext } from './context.ts';
 import { type Finished, finish, finishAll } from './finish.ts';
 import { findKept } from './kept.ts';
@@ -141,38 +142,20 @@ function moved(finished: Finished): Decided {
 
 /** Outside the lock: waits for the index where asked to, at the object that has the record. */
 async function inIndex(ctx: SubjectContext, args: CreateArgs, decided: Decided, meter: Meter): Promise<CreateAnswer> {
+  const place = { route: args.route, owner: args.target, wait: args.wait };
   switch (decided.outcome) {
-    case 'created': {
-      const indexed = await confirmed(ctx, args, args.id, meter);
-      return { ...decided, indexed };
-    }
+    case 'created':
+      return { ...decided, indexed: await confirmedAtOwner(ctx, { ...place, id: args.id }, meter) };
     case 'replayed': {
       const { answer, revision, recordId } = decided.kept;
-      return { outcome: 'replayed', answer, revision, indexed: await confirmed(ctx, args, recordId, meter) };
+      return {
+        outcome: 'replayed',
+        answer,
+        revision,
+        indexed: await confirmedAtOwner(ctx, { ...place, id: recordId }, meter),
+      };
     }
     default:
       return decided;
-  }
-}
-
-async function confirmed(
-  ctx: SubjectContext,
-  { route, target, wait }: CreateArgs,
-  id: string,
-  meter: Meter,
-): Promise<boolean> {
-  if (target === route) {
-    if (wait) return ctx.projection.confirmed([id], meter);
-    void ctx.projection.flush();
-    return false;
-  }
-  if (!wait) return false;
-  try {
-    const answer = await ask(ctx, target, meter, (peer) => peer.awaitIndexed({ route: target, id }));
-    return answer.indexed;
-  } catch (fault) {
-    ctx.ports.log('owner-unavailable', { id, reason: fault instanceof Error ? fault.name : 'unknown' });
-    await ctx.ports.sleep(ctx.ports.policy.indexWait);
-    return false;
   }
 }

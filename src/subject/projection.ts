@@ -9,6 +9,7 @@ import { endOf } from '../session/lifetime.ts';
 import type { SubjectContext } from './context.ts';
 import { endRecord } from './end.ts';
 import type { OutboxRow } from './outbox-table.ts';
+import type { Projected } from './ports.ts';
 import type { StoredRecord } from './record-table.ts';
 
 /** Rows and bytes of one flush: two statements, each bind below 1 MB. */
@@ -17,6 +18,8 @@ const BYTES = 700_000;
 /** When the alarm looks after a write whose own flush did not come through, in milliseconds. */
 const FIRST_LOOK = 5_000;
 const LONGEST_BACKOFF = 5 * 60_000;
+/** As long as D1 lets a query run. */
+const LONGEST_FLUSH = 30_000;
 
 interface Sent {
   readonly waiting: OutboxRow;
@@ -112,22 +115,45 @@ export class Projection {
       while (tables.exist) {
         const batch = this.#batch();
         if (batch.length === 0) break;
-        const { fences, cost } = await ports.project(batch.map(({ row }) => row));
+        const { fences, cost } = await this.#send(batch.map(({ row }) => row));
         this.#unclaimed.add(cost);
         this.#acknowledge(batch, fences);
       }
       this.#failures = 0;
+      this.#retryAt = 0;
       return true;
     } catch (fault) {
-      this.#failures++;
-      const backoff = Math.min(LONGEST_BACKOFF, 1_000 * 2 ** Math.min(this.#failures, 16));
-      this.#retryAt = this.#ctx.now() + 1 + Math.floor(ports.random() * backoff);
+      this.#backOff();
       ports.log('index-unavailable', {
         failures: this.#failures,
         reason: fault instanceof Error ? fault.name : 'unknown',
       });
       return false;
     }
+  }
+
+  /** A connection that never answers must not hold up every later flush: the write may have happened, and may yet. */
+  async #send(rows: readonly IndexRow[]): Promise<Projected> {
+    const { ports } = this.#ctx;
+    const answered = new AbortController();
+    const tooLong = ports.sleep(LONGEST_FLUSH, answered.signal).then(() => {
+      throw new Error('the index did not answer in time');
+    });
+    try {
+      return await Promise.race([ports.project(rows), tooLong]);
+    } finally {
+      tooLong.catch(() => undefined);
+      answered.abort();
+    }
+  }
+
+  /** The attempts that one waiting request makes count as one. */
+  #backOff(): void {
+    const now = this.#ctx.now();
+    if (now < this.#retryAt) return;
+    this.#failures++;
+    const backoff = Math.min(LONGEST_BACKOFF, 1_000 * 2 ** Math.min(this.#failures, 16));
+    this.#retryAt = now + 1 + Math.floor(this.#ctx.ports.random() * backoff);
   }
 
   #batch(): Sent[] {

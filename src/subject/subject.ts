@@ -63,7 +63,10 @@ export class Subject implements api.SubjectApi {
     );
 
   wake = (_: { readonly route: string }) =>
-    this.#run(async () => ({ waiting: this.#ctx.tables.exist ? this.#ctx.tables.outbox.count() : 0 }));
+    this.#run(async () => {
+      void this.#ctx.projection.flush();
+      return { waiting: this.#ctx.tables.exist ? this.#ctx.tables.outbox.count() : 0 };
+    });
 
   yield = (args: api.YieldArgs) => this.#run(async () => yieldRecord(this.#ctx, args));
   adopt = (args: api.AdoptArgs) =>

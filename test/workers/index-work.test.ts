@@ -22,7 +22,7 @@ beforeAll(async () => {
   for (let from = 0; from < SESSIONS; from += CHUNK) {
     await db
       .prepare(
-        `WITH RECURSIVE c (i) AS (SELECT ?1 UNION ALL SELECT i + 1 FROM c WHERE i + 1 < ?2)
+        `WITH RECURSIVE c (i) AS (SELECT CAST(?1 AS INTEGER) UNION ALL SELECT i + 1 FROM c WHERE i + 1 < ?2)
          INSERT INTO ix (id, route, home, partition, state, rev, at, subject, sid, scheme, display_name, name_folded,
            device, created, renewed, expires, absolute_expires, ends)
          SELECT printf('%043d', (i * 7919) % 1000003), 'route', 'home', '', 'live', 1, 1,

@@ -55,6 +55,7 @@ export type Answer =
       readonly sid: string;
       readonly value: string;
       readonly revision: number;
+      readonly expires: number | null;
     }
   | { readonly outcome: 'created' | 'updated'; readonly indexed: boolean; readonly revision: number }
   | { readonly outcome: 'touched' | 'deleted' | 'absent'; readonly indexed: boolean }
@@ -112,9 +113,9 @@ export class Actor {
     return this.#asked(async (parts) => {
       const done = await getSession(parts, key, { subjectHint: guess });
       if (done.outcome !== 'found') return { outcome: done.outcome };
-      const { subjectId, sessionId, displayName, ticket, revision } = done.session;
+      const { subjectId, sessionId, displayName, ticket, revision, expires } = done.session;
       if (ticket !== displayName) throw new Error(`the ticket of ${displayName} is ${ticket}`);
-      return { outcome: 'found', subject: subjectId, sid: sessionId, value: displayName ?? '', revision };
+      return { outcome: 'found', subject: subjectId, sid: sessionId, value: displayName ?? '', revision, expires };
     });
   }
 

@@ -6,19 +6,20 @@
  * Guarantees: a scripted fault counts its hits, so that a scene can insist on having reached its point; chance is asked
  * only where no scripted fault applies. Module state: driver and objects share one isolate.
  */
-export type Action =
+type Scripted =
   /** Throws to whoever called: before it ran at `sent`, after it ran at `done`. */
   | { readonly do: 'fail' }
   /** Waits here until it is let go. */
   | { readonly do: 'park' }
-  /** A parked call that is slow by itself. */
-  | { readonly do: 'slow'; readonly milliseconds: number }
   /** Keeps what was sent, to run it again later. At `sent` only: after the output gate. */
   | { readonly do: 'copy' }
   /** Resets the object that passes, in this very turn. */
   | { readonly do: 'abort' }
   /** Resets the object that passes, from a timer: what it wrote stays. */
   | { readonly do: 'abort-later' };
+
+/** Chance has slow calls, too. */
+export type Action = Scripted | { readonly do: 'slow'; readonly milliseconds: number };
 
 /** Who passes a point, on the way to whom, with which ids. */
 export interface Passing {
@@ -36,7 +37,7 @@ export interface Letter extends Passing {
 export interface FaultSpec {
   /** A point; `*:sent` is that of every call. */
   readonly at: string;
-  readonly do: Action['do'];
+  readonly do: Scripted['do'];
   readonly id?: string;
   readonly from?: string;
   readonly to?: string;
@@ -128,7 +129,7 @@ export function strikesAt(point: string, passing: Passing): Striking[] {
   count(`passed ${point}`);
   const striking: Striking[] = scripted
     .filter((fault) => fault.strikes(point, passing))
-    .map((fault) => ({ action: actionOf(fault.spec.do), fault }));
+    .map((fault) => ({ action: { do: fault.spec.do }, fault }));
   if (striking.length === 0 && chance) {
     const action = chance.action(point, passing);
     if (action) striking.push({ action, fault: null });
@@ -143,10 +144,6 @@ export function offerToChance(letter: Letter): void {
 }
 
 const isAt = (at: string, point: string): boolean => (at.startsWith('*') ? point.endsWith(at.slice(1)) : at === point);
-
-function actionOf(what: Action['do']): Action {
-  return what === 'slow' ? { do: 'slow', milliseconds: 20 } : { do: what };
-}
 
 function count(what: string): void {
   hits.set(what, (hits.get(what) ?? 0) + 1);

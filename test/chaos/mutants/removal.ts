@@ -57,13 +57,8 @@ export const REMOVAL: readonly Mutant[] = [
   ),
   mutant('the margin of the fence', [36], edit('subject/projection.ts', 'fence.at - this.#ctx.margin', 'fence.at')),
   mutant(
-    'a `pending` create is as old as the wait, also where the owner is out of reach',
+    'a `pending` answer is as old as the wait, also where the owner is out of reach',
     [43],
-    edit('subject/create.ts', 'await ctx.ports.sleep(ctx.ports.policy.indexWait);', ''),
-  ),
-  mutant(
-    'a `pending` move is as old as the wait, also where the owner is out of reach',
-    [43],
-    edit('subject/change.ts', 'await ctx.ports.sleep(ctx.ports.policy.indexWait);', ''),
+    edit('subject/confirmed-at-owner.ts', 'await ctx.ports.sleep(ctx.ports.policy.indexWait);', ''),
   ),
 ];

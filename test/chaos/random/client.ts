@@ -73,10 +73,7 @@ export class Client {
       case 'renew': {
         const found = await actor.get(key, { guess });
         const content = this.#content(dice.of(subjects));
-        // What it was, for a while longer: nothing that a list shows changes.
-        const renewed = found.outcome === 'found' ? { ...found, expires: now() + hours(dice.between(1, 80)) } : content;
-        const { subject, sid, value, expires } = renewed;
-        const kept = { subject, sid, value, expires };
+        const kept = found.outcome === 'found' ? this.#prolonged(found) : content;
         await history.record(id, { do: 'renew', content: kept }, () => actor.renew(key, kept, { guess }));
         break;
       }
@@ -113,6 +110,13 @@ export class Client {
         await (dice.chance(0.5) ? actor.cron() : actor.removeExpired(10));
         break;
     }
+  }
+
+  /** What it was, for a while longer: nothing that a list shows changes, and often not enough to tell the index at once. */
+  #prolonged({ subject, sid, value, expires }: Content): Content {
+    const end = expires ?? now() + hours(this.#dice.between(1, 80));
+    const left = Math.max(end - now(), 0);
+    return { subject, sid, value, expires: end + Math.round(left * this.#dice.throw()) };
   }
 
   #content(subject: string): Content {

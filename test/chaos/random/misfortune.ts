@@ -9,7 +9,7 @@ import type { LatePost } from './late-post.ts';
 import type { Settings } from './settings.ts';
 
 /** How often an object is reset at a point where it was not yet: some are passed rarely. */
-const EAGER = 0.25;
+const EAGER = 0.5;
 
 const COPIED = new Set(['project', 'adopt', 'yield', 'release']);
 

@@ -1,0 +1,33 @@
+/**
+ * Whether the index has what a create or a move has just given to its owner; asked after the lock. Guarantees: `false`, which
+ * becomes `pending`, is never given earlier than the wait, also where the owner is out of reach: fences rely on its age.
+ */
+import type { Meter } from '../session/cost.ts';
+import type { SubjectContext } from './context.ts';
+import { ask } from './peer.ts';
+
+export async function confirmedAtOwner(
+  ctx: SubjectContext,
+  {
+    id,
+    route,
+    owner,
+    wait,
+  }: { readonly id: string; readonly route: string; readonly owner: string; readonly wait: boolean },
+  meter: Meter,
+): Promise<boolean> {
+  if (owner === route) {
+    if (wait) return ctx.projection.confirmed([id], meter);
+    void ctx.projection.flush();
+    return false;
+  }
+  if (!wait) return false;
+  try {
+    const answer = await ask(ctx, owner, meter, (peer) => peer.awaitIndexed({ route: owner, id }));
+    return answer.indexed;
+  } catch (fault) {
+    ctx.ports.log('owner-unavailable', { id, reason: fault instanceof Error ? fault.name : 'unknown' });
+    await ctx.ports.sleep(ctx.ports.policy.indexWait);
+    return false;
+  }
+}
