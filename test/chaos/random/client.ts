@@ -18,14 +18,14 @@ const MIX = {
   get: 14,
   update: 12,
   move: 14,
-  renew: 6,
+  renew: 12,
   touch: 8,
   delete: 14,
   sweepSubject: 2,
   sweepLogin: 2,
   sweepSid: 3,
   query: 2,
-  cron: 1,
+  cron: 2,
 } as const;
 
 export class Client {
@@ -116,12 +116,12 @@ export class Client {
   #prolonged({ subject, sid, value, expires }: Content): Content {
     const end = expires ?? now() + hours(this.#dice.between(1, 80));
     const left = Math.max(end - now(), 0);
-    return { subject, sid, value, expires: end + Math.round(left * this.#dice.throw()) };
+    return { subject, sid, value, expires: end + this.#dice.between(left / 2, left) };
   }
 
   #content(subject: string): Content {
     const dice = this.#dice;
-    const expires = dice.chance(0.3) ? now() + hours(dice.between(1, 80)) : null;
+    const expires = dice.chance(0.5) ? now() + hours(dice.between(1, 80)) : null;
     return { subject, sid: dice.of(this.#population.sids), value: `${this.#name}.${this.#values++}`, expires };
   }
 }
