@@ -9,7 +9,6 @@ import { purge } from '../../../src/cron/purge.ts';
 import { Meter } from '../../../src/session/cost.ts';
 import { homeOf, mintKey, routeOf, sessionIdOf } from '../../../src/session/keys.ts';
 import type { SessionUpdate } from '../../../src/session/server-side-session.ts';
-import { StorageUnavailable } from '../../../src/session/session-store.ts';
 import { createSession, deleteSession, getSession, updateSession } from '../../../src/store/by-key.ts';
 import { deleteSessions } from '../../../src/store/delete-many.ts';
 import { Directory } from '../../../src/store/directory.ts';
@@ -21,59 +20,13 @@ import type { SessionLimit, SubjectApi } from '../../../src/subject/api.ts';
 import { KeyRing } from '../../../src/ticket/key-ring.ts';
 import { Protector } from '../../../src/ticket/protector.ts';
 import { sealSession } from '../../../src/ticket/session-envelope.ts';
+import type { Answer, Asked, Named, Swept, Written } from './answer.ts';
 import { callsOf } from './calls.ts';
 import type { ChaosEnv } from './environment.ts';
+import { isLost } from './lost.ts';
 import { realIndex } from './real-index.ts';
 import { now } from './virtual-clock.ts';
 import { D1, type Sender, send } from './wire.ts';
-
-/** A key with what follows from it. */
-export interface Named {
-  readonly key: string;
-  readonly id: string;
-  readonly home: string;
-}
-
-export interface Written {
-  readonly subject: string;
-  readonly sid: string;
-  /** What tells one writing from another. */
-  readonly value: string;
-  readonly expires?: number | null;
-}
-
-export interface Asked {
-  /** A subject whose object is asked first. */
-  readonly guess?: string | undefined;
-  readonly ifMatch?: readonly number[];
-}
-
-export type Answer =
-  | {
-      readonly outcome: 'found';
-      readonly subject: string;
-      readonly sid: string;
-      readonly value: string;
-      readonly revision: number;
-      readonly expires: number | null;
-    }
-  | { readonly outcome: 'created' | 'updated'; readonly indexed: boolean; readonly revision: number }
-  | { readonly outcome: 'touched' | 'deleted' | 'absent'; readonly indexed: boolean }
-  | {
-      readonly outcome:
-        | 'lost'
-        | 'expired'
-        | 'session-not-found'
-        | 'session-ended'
-        | 'key-taken'
-        | 'session-limit'
-        | 'revision-mismatch';
-    };
-
-export interface Swept {
-  readonly outcome: 'deleted' | 'lost';
-  readonly deleted: number;
-}
 
 const WORKER: Sender = { who: 'worker', flushed: async () => {}, abort: () => {} };
 
@@ -245,7 +198,7 @@ export class Actor {
 }
 
 /** D1 queries of the Worker pass the points `<method>:…` like calls to objects. */
-export function overWire<T extends object>(index: T): T {
+function overWire<T extends object>(index: T): T {
   return new Proxy(index, {
     get: (target, method) => {
       const run: unknown = Reflect.get(target, method);
@@ -254,17 +207,6 @@ export function overWire<T extends object>(index: T): T {
         send(WORKER, { call: method, to: D1, ids: [], args }, async () => Reflect.apply(run, target, args));
     },
   });
-}
-
-/** A call that was lost, an object that was reset, D1 that did not answer: anything but a decision. */
-function isLost(fault: unknown): boolean {
-  if (!(fault instanceof StorageUnavailable)) return isOfThePlatform(fault);
-  return fault.cause === undefined || isOfThePlatform(fault.cause);
-}
-
-function isOfThePlatform(fault: unknown): boolean {
-  const { name, durableObjectReset, message } = Object(fault);
-  return name === 'CallLost' || durableObjectReset === true || String(message).startsWith('chaos:');
 }
 
 const notLive = (outcome: 'ended' | 'absent'): Answer => ({

@@ -5,7 +5,8 @@
  */
 import { routeOf } from '../../../src/session/keys.ts';
 import type { SessionLimit } from '../../../src/subject/api.ts';
-import { Actor, minted, type Named, named, type Written } from './actor.ts';
+import { Actor, minted, named } from './actor.ts';
+import type { Named, Written } from './answer.ts';
 import { remembersNothing } from './cold-routes.ts';
 import type { ChaosEnv } from './environment.ts';
 import { calm, type Fault, type FaultSpec, type Letter, script } from './faults.ts';

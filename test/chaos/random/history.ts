@@ -2,7 +2,7 @@
  * What was asked and answered in one round, by id. Guarantees: every operation has a beginning and an end in steps of the
  * round, and in virtual time; an operation without an answer may take effect until the round is over, or never.
  */
-import type { Answer, Swept } from '../harness/actor.ts';
+import type { Answer, Swept } from '../harness/answer.ts';
 import { now } from '../harness/virtual-clock.ts';
 import type { Action, Operation, State } from './model.ts';
 

@@ -1,5 +1,6 @@
 /** The subjects, keys and sids of a run: few, so that operations meet. Half of the keys are minted. */
-import { minted, type Named, named } from '../harness/actor.ts';
+import { minted, named } from '../harness/actor.ts';
+import type { Named } from '../harness/answer.ts';
 import type { Settings } from './settings.ts';
 
 export interface Population {

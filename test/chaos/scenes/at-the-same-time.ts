@@ -1,5 +1,5 @@
 /** Somebody else acts on the id while a move or a release of it is under way: scenes 9, 10, 16, 21, 29 and 37. */
-import type { Named } from '../harness/actor.ts';
+import type { Named } from '../harness/answer.ts';
 import type { Scene } from './scene.ts';
 
 export const AT_THE_SAME_TIME: readonly Scene[] = [

@@ -1,0 +1,48 @@
+/** What a caller of the store names, writes, asks and hears. `lost`: no answer, so nobody knows whether it happened. */
+/** A key with what follows from it. */
+export interface Named {
+  readonly key: string;
+  readonly id: string;
+  readonly home: string;
+}
+
+export interface Written {
+  readonly subject: string;
+  readonly sid: string;
+  /** What tells one writing from another. */
+  readonly value: string;
+  readonly expires?: number | null;
+}
+
+export interface Asked {
+  /** A subject whose object is asked first. */
+  readonly guess?: string | undefined;
+  readonly ifMatch?: readonly number[];
+}
+
+export type Answer =
+  | {
+      readonly outcome: 'found';
+      readonly subject: string;
+      readonly sid: string;
+      readonly value: string;
+      readonly revision: number;
+      readonly expires: number | null;
+    }
+  | { readonly outcome: 'created' | 'updated'; readonly indexed: boolean; readonly revision: number }
+  | { readonly outcome: 'touched' | 'deleted' | 'absent'; readonly indexed: boolean }
+  | {
+      readonly outcome:
+        | 'lost'
+        | 'expired'
+        | 'session-not-found'
+        | 'session-ended'
+        | 'key-taken'
+        | 'session-limit'
+        | 'revision-mismatch';
+    };
+
+export interface Swept {
+  readonly outcome: 'deleted' | 'lost';
+  readonly deleted: number;
+}
