@@ -50,15 +50,13 @@ export class Actor {
     this.#routes = routes;
   }
 
-  create({ key }: Named, written: Written, { wait = true }: { readonly wait?: boolean } = {}): Promise<Answer> {
+  /** `repeat`: an `Idempotency-Key`, for this content. */
+  create({ key }: Named, written: Written, { repeat }: { readonly repeat?: string } = {}): Promise<Answer> {
     return this.#asked(async (parts) => {
-      const done = await createSession(parts, { ...updateOf(written), key }, { respondAsync: !wait });
-      if (done.outcome === 'created')
-        return { outcome: 'created', indexed: done.indexed, revision: done.session.revision };
-      if (done.outcome === 'idempotency-in-progress' || done.outcome === 'idempotency-key-reused') {
-        throw new Error(`no Idempotency-Key was sent: ${done.outcome}`);
-      }
-      return { outcome: done.outcome };
+      const idempotency = repeat === undefined ? undefined : { scope: 'chaos', key: repeat, bodyHash: written.value };
+      const done = await createSession(parts, { ...updateOf(written), key }, { idempotency });
+      if (done.outcome !== 'created') return { outcome: done.outcome };
+      return { outcome: 'created', indexed: done.indexed, revision: done.session.revision };
     });
   }
 

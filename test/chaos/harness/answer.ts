@@ -38,6 +38,8 @@ export type Answer =
         | 'session-not-found'
         | 'session-ended'
         | 'key-taken'
+        | 'idempotency-in-progress'
+        | 'idempotency-key-reused'
         | 'session-limit'
         | 'revision-mismatch';
     };

@@ -1,6 +1,7 @@
 /** Every scene, in the order in which they are played: the clean-up comes last. */
 import { AT_THE_SAME_TIME } from './at-the-same-time.ts';
 import { CLEAN_UP } from './clean-up.ts';
+import { CONDITIONS } from './conditions.ts';
 import { INDEX_BEHIND } from './index-behind.ts';
 import { LATE_COPIES } from './late-copies.ts';
 import { LOOK_UPS } from './look-ups.ts';
@@ -19,6 +20,7 @@ export const SCENES: readonly Scene[] = [
   ...REMOVALS_OF_SID,
   ...LOOK_UPS,
   ...INDEX_BEHIND,
+  ...CONDITIONS,
 ]
   .sort((a, b) => a.number - b.number)
   .concat(CLEAN_UP);
