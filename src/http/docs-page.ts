@@ -8,6 +8,7 @@ import {
   resolve,
 } from './openapi-document.ts';
 import { type Markup, page } from './page.ts';
+import { inWords } from './schema-in-words.ts';
 
 export const docsPage = (): Promise<Response> => page(openApiDocument.info.title, docs(openApiDocument));
 
@@ -56,6 +57,6 @@ function body(schema: Fields): Markup {
   return html`<h3>Body</h3>
 <table>${Object.entries(schema.properties ?? {}).map(
     ([name, field]) =>
-      html`<tr><th scope="row"><code>${name}</code></th><td>${required.has(name) ? 'required' : 'optional'}</td><td><code>${JSON.stringify(field)}</code></td></tr>`,
+      html`<tr><th scope="row"><code>${name}</code></th><td>${required.has(name) ? 'required' : 'optional'}</td><td>${inWords(field)}</td></tr>`,
   )}</table>`;
 }
