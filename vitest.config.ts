@@ -5,7 +5,7 @@
  * Guarantees: no test sees a developer's `.dev.vars`. Relies on the bundled Node 24 (npm scripts and npx use it).
  */
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
@@ -30,6 +30,8 @@ const bindings = {
     token('configure-token', 'configure', ['configure']),
   ]),
   TICKET_KEYS: JSON.stringify([{ id: 'test-1', key: Buffer.alloc(32, 1).toString('base64') }]),
+  // RS256 and ES256, made for these tests and used nowhere else; no EdDSA, so that a client can ask for what is missing.
+  SIGNING_KEYS: readFileSync(here('test/signing-keys.json'), 'utf8'),
 };
 
 /** The plugin reads `.dev.vars` beside the configuration it is given, and offers no way out: so it is given a copy. */

@@ -12,7 +12,8 @@ import * as v from 'valibot';
  * What is read of an operation (src/http/operation.ts) here.
  * @typedef {import('valibot').GenericSchema} Schema
  * @typedef {{ name: string, description: string, schema: Schema }} Parameter
- * @typedef {{ status: number, description: string, schema: Schema | null, headers?: (keyof typeof RESPONSE_HEADERS)[] }} Answer
+ * @typedef {{ status: number, description: string, schema: Schema | null, headers?: (keyof typeof RESPONSE_HEADERS)[],
+ *   or?: { status: number, description: string } }} Answer
  * @typedef {{ name: string, summary: string, method: string, path: string, scope: string, body: Schema | null,
  *   headers: Record<string, Parameter>, query: Record<string, Parameter>, answer: Answer, problems: string[] }} Operation
  */
@@ -23,8 +24,9 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const load = (path) => import(new URL(path, import.meta.url).href);
 
 const { sessionRecord, sessionSummary } = await load('../src/http/session-record.ts');
+const { clientRecord } = await load('../src/http/client-record.ts');
 /** Schemas that stand in the document once, under a name. */
-const definitions = { Session: sessionRecord, SessionSummary: sessionSummary };
+const definitions = { Session: sessionRecord, SessionSummary: sessionSummary, Client: clientRecord };
 
 /** Checks and transformations cannot be told as JSON Schema; what can be told of them stands in their metadata. */
 const ignoreActions = ['check', 'raw_check', 'transform', 'raw_transform'];
@@ -102,12 +104,14 @@ function responsesOf({ answer, problems, body }, statusOf, components) {
     name,
     share(components, 'headers', name, { description: RESPONSE_HEADERS[name], schema: { type: 'string' } }),
   ]);
+  const success = { ...(headers.length === 0 ? {} : { headers: Object.fromEntries(headers) }), ...content };
   return {
-    [answer.status]: {
-      description: answer.description,
-      ...(headers.length === 0 ? {} : { headers: Object.fromEntries(headers) }),
-      ...content,
-    },
+    ...Object.fromEntries(
+      [answer, ...(answer.or ? [answer.or] : [])].map(({ status, description }) => [
+        status,
+        { description, ...success },
+      ]),
+    ),
     ...Object.fromEntries(
       [...byStatus].map(([status, codes]) => [
         status,

@@ -2,13 +2,18 @@
  * Ties the parts together from bindings and configuration. Guarantees: the only place that knows how an object, the index,
  * the key ring and HTTP find each other.
  */
+import { ClientRegistry } from './client/client-registry.ts';
+import type { RegistrationPolicy } from './client/registration.ts';
 import { type Config, configurationOf, type Env } from './config.ts';
 import { timeBudget } from './cron/cron-parts.ts';
 import { scheduled } from './cron/scheduled.ts';
 import { logOf } from './http/log.ts';
-import type { Readiness, ServicesFactory } from './http/services.ts';
+import type { Health, Readiness, ServicesFactory } from './http/services.ts';
+import { D1Clients } from './index-d1/d1-clients.ts';
 import { projectRows } from './index-d1/projector.ts';
 import { SessionIndex } from './index-d1/session-index.ts';
+import { guardAddress } from './logout/address-guard.ts';
+import { unusableKeys } from './logout/signing-key-check.ts';
 import { Meter } from './session/cost.ts';
 import { StorageUnavailable } from './session/session-store.ts';
 import { WINDOWS } from './session/windows.ts';
@@ -41,10 +46,25 @@ export const servicesOf: ServicesFactory = ({ env, config, meter, log }) => {
     now: Date.now,
     log,
   });
-  return { store, reindex: (objectIds) => reindexObjects(env.SUBJECTS, meter, objectIds) };
+  const clients = new ClientRegistry({
+    table: new D1Clients(env.INDEX, meter),
+    policy: registrationPolicy(config),
+    tokenKeys: () => ring.tokenKeys(),
+  });
+  return { store, clients, reindex: (objectIds) => reindexObjects(env.SUBJECTS, meter, objectIds) };
 };
 
-/** Whether D1 and an object answer: a read of each, of nothing. */
+function registrationPolicy({ signingKeys, allowPrivateLogoutUris: allowPrivate }: Config): RegistrationPolicy {
+  return {
+    algorithms: new Set(signingKeys.map(({ alg }) => alg)),
+    addressRefusal: (address) => {
+      const verdict = guardAddress(address, { allowPrivate });
+      return verdict.outcome === 'refused' ? verdict.reason : null;
+    },
+  };
+}
+
+/** Whether D1 and an object answer (a read of each, of nothing), and every signing key signs. */
 export const readiness: Readiness = async (env) => {
   const health = (work: Promise<unknown>) =>
     work.then(
@@ -57,8 +77,22 @@ export const readiness: Readiness = async (env) => {
   return {
     d1: await health(new SessionIndex(env.INDEX, new Meter()).cursor('readiness')),
     object: await health((async () => objectsOf(env, config)(probe.route).wake(probe))()),
+    keys: config === null ? 'failing' : await signingHealth(config),
   };
 };
+
+const checkedKeys = new WeakMap<Config, Health>();
+
+/** Tested once per isolate: a configuration does not change. */
+async function signingHealth(config: Config): Promise<Health> {
+  const known = checkedKeys.get(config);
+  if (known !== undefined) return known;
+  const unusable = await unusableKeys(config.signingKeys);
+  if (unusable.length > 0) logOf('readiness')('signing-keys-unusable', { kids: unusable });
+  const found = unusable.length === 0 ? 'ok' : 'failing';
+  checkedKeys.set(config, found);
+  return found;
+}
 
 export async function runScheduled(env: Env): Promise<void> {
   const configuration = configurationOf(env);

@@ -6,6 +6,7 @@
  * Relies on: the platform handing the same `env` object to every request of an isolate (else it is only read again).
  */
 import * as v from 'valibot';
+import { readSigningKey, type SigningKey } from './logout/signing-key.ts';
 import type { TicketKey } from './ticket/key-ring.ts';
 import { isTicketKeyId } from './ticket/ticket-key-id.ts';
 
@@ -19,12 +20,14 @@ export interface Env {
   readonly SUBJECTS: DurableObjectNamespace;
   readonly API_TOKENS?: string;
   readonly TICKET_KEYS?: string;
+  readonly SIGNING_KEYS?: string;
   readonly ISSUER?: string;
   readonly JURISDICTION?: string;
   readonly REMOVE_EXPIRED_SESSIONS?: string;
   readonly REMOVE_EXPIRED_SESSIONS_BATCH_SIZE?: string;
   readonly SESSION_LIMIT_PER_SUBJECT?: string;
   readonly SESSION_LIMIT_POLICY?: string;
+  readonly ALLOW_PRIVATE_LOGOUT_URIS?: string;
 }
 
 export interface ApiToken {
@@ -42,6 +45,8 @@ export interface Config {
   readonly apiTokens: readonly ApiToken[];
   /** The first one writes, every one reads. Never empty. */
   readonly ticketKeys: readonly TicketKey[];
+  /** The first one of an algorithm signs, every one is published. May be empty: then no client can be registered. */
+  readonly signingKeys: readonly SigningKey[];
   readonly issuer: string | null;
   readonly jurisdiction: Jurisdiction | null;
   readonly removeExpiredSessions: boolean;
@@ -49,6 +54,8 @@ export interface Config {
   /** 0: no limit. */
   readonly sessionLimitPerSubject: number;
   readonly sessionLimitPolicy: SessionLimitPolicy;
+  /** For development: logout addresses may be http and private. */
+  readonly allowPrivateLogoutUris: boolean;
 }
 
 export type Configuration =
@@ -69,15 +76,19 @@ export function configurationOf(env: object): Configuration {
 /** Reads all variables and tells everything that is wrong with them. */
 export function readConfiguration(variables: Readonly<Record<string, unknown>>): Configuration {
   const read = new VariableReader(variables);
+  const apiTokens = read.list('API_TOKENS', apiToken, (token) => token.sha256.toString(), 'sha256');
+  const ticketKeys = read.list('TICKET_KEYS', ticketKey, (key) => key.id, 'id');
   const config: Config = {
-    apiTokens: read.list('API_TOKENS', apiToken, (token) => token.sha256.toString(), 'sha256'),
-    ticketKeys: read.list('TICKET_KEYS', ticketKey, (key) => key.id, 'id'),
+    apiTokens: read.atLeastOne('API_TOKENS', apiTokens),
+    ticketKeys: read.atLeastOne('TICKET_KEYS', ticketKeys),
+    signingKeys: read.list('SIGNING_KEYS', signingKey, (key) => key.kid, 'kid'),
     issuer: read.issuer('ISSUER'),
     jurisdiction: read.oneOf('JURISDICTION', ['eu', 'us', 'fedramp'], null),
     removeExpiredSessions: read.oneOf('REMOVE_EXPIRED_SESSIONS', ['true', 'false'], 'true') === 'true',
     removeExpiredSessionsBatchSize: read.integer('REMOVE_EXPIRED_SESSIONS_BATCH_SIZE', 1, 1000, 100),
     sessionLimitPerSubject: read.integer('SESSION_LIMIT_PER_SUBJECT', 0, 1_000_000, 0),
     sessionLimitPolicy: read.oneOf('SESSION_LIMIT_POLICY', ['evict-oldest', 'deny'], 'evict-oldest'),
+    allowPrivateLogoutUris: read.oneOf('ALLOW_PRIVATE_LOGOUT_URIS', ['true', 'false'], 'false') === 'true',
   };
   return read.problems.length === 0
     ? { outcome: 'configured', config }
@@ -115,6 +126,19 @@ const ticketKey = v.strictObject(
     key: v.pipe(v.string('must be a string'), v.regex(/^[A-Za-z0-9+/]{43}=$/, 'must be the base64 of 32 bytes')),
   },
   'must be an object {id, key}',
+);
+
+const signingKey = v.pipe(
+  v.unknown(),
+  v.rawTransform<unknown, SigningKey>(({ dataset, addIssue, NEVER }) => {
+    const read = readSigningKey(dataset.value);
+    if (read.outcome === 'key') return read.key;
+    for (const { member, message } of read.problems) {
+      const place = { type: 'unknown', origin: 'value', input: null, key: member, value: null } as const;
+      addIssue(member === null ? { message } : { message, path: [place] });
+    }
+    return NEVER;
+  }),
 );
 
 /** Reads variables one by one and collects what is wrong with them. */
@@ -175,6 +199,11 @@ class VariableReader {
         }
       }
     }
+    return entries;
+  }
+
+  /** The entries of a list that must have some. */
+  atLeastOne<T>(variable: string, entries: T[]): T[] {
     if (entries.length === 0 && !this.problems.some((problem) => problem.startsWith(variable))) {
       this.#refuse(variable, 'is missing: a JSON list with at least one entry');
     }

@@ -3,7 +3,7 @@
  * all scopes). Guarantees: both exist afterwards, readable by their owner only; the token is one that `.dev.vars`
  * accepts; what stood in an existing `.dev.vars` still stands there, letter for letter: lines are added, never changed.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { appendFileSync, chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
@@ -47,6 +47,7 @@ function lackingLines(variables, token) {
     const key = { id: `dev-${randomBytes(4).toString('hex')}`, key: randomBytes(32).toString('base64') };
     lines.push(`TICKET_KEYS='${JSON.stringify([key])}'`);
   }
+  if (!familyOf('SIGNING_KEYS').some(isSet)) lines.push(`SIGNING_KEYS='${JSON.stringify(newSigningKeys())}'`);
   const sha256 = createHash('sha256').update(token).digest('hex');
   if (!familyOf('API_TOKENS').some((name) => variables[name]?.toLowerCase().includes(sha256))) {
     const free = familyOf('API_TOKENS').find((name) => !isSet(name));
@@ -55,4 +56,15 @@ function lackingLines(variables, token) {
     lines.push(`${free}='${JSON.stringify([{ name: 'dev', sha256, scopes: SCOPES }])}'`);
   }
   return lines;
+}
+
+/** An RS256 and an ES256 key, as private JWKs (RFC 7518 section 6). @returns {object[]} */
+function newSigningKeys() {
+  const run = randomBytes(4).toString('hex');
+  const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+  const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+  return [
+    { ...rsa.export({ format: 'jwk' }), kid: `dev-rs256-${run}`, alg: 'RS256' },
+    { ...ec.export({ format: 'jwk' }), kid: `dev-es256-${run}`, alg: 'ES256' },
+  ];
 }

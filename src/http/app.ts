@@ -13,15 +13,14 @@ import { healthz, readyz } from './health.ts';
 import { homePage } from './home-page.ts';
 import type { HttpEnv } from './http-env.ts';
 import { describeFault, logOf } from './log.ts';
+import { misconfigured } from './misconfigured.ts';
 import { openApiDocument } from './openapi-document.ts';
 import { OPERATIONS } from './operations.ts';
 import { isProblemCode, unavailable } from './problem.ts';
 import { problemPage } from './problem-page.ts';
 import { refuse, serve } from './serve.ts';
 import type { Readiness, ServicesFactory } from './services.ts';
-
-/** Seconds; a deployment mends a configuration, not a moment. */
-const MISCONFIGURED_RETRY_AFTER = 60;
+import { keySet, openIdConfiguration } from './well-known.ts';
 
 /** The app. `services` is called for a request that is served, `readiness` by `/readyz`. */
 export function createApp(services: ServicesFactory, readiness: Readiness): Hono<HttpEnv> {
@@ -57,6 +56,8 @@ const PAGES: readonly { readonly path: string; readonly handler: Handler<HttpEnv
   { path: '/healthz', handler: healthz },
   { path: '/openapi.json', handler: () => Response.json(openApiDocument) },
   { path: '/docs', handler: docsPage },
+  { path: '/.well-known/jwks.json', handler: keySet },
+  { path: '/.well-known/openid-configuration', handler: openIdConfiguration },
   {
     path: '/problems/:code',
     handler: (c) => {
@@ -75,10 +76,7 @@ const literalFirst = <T>(routes: Map<string, T>): [string, T][] =>
 /** 401 for all of `/v1`, whether the path exists or not; 503 where nobody's token can be known. */
 const access: MiddlewareHandler<HttpEnv> = async (c, next) => {
   const configuration = configurationOf(c.env);
-  if (configuration.outcome === 'misconfigured') {
-    logOf(c.get('requestId'))('misconfigured', { problems: configuration.problems });
-    return refuse(c, unavailable('The service is misconfigured; its log says how.', false, MISCONFIGURED_RETRY_AFTER));
-  }
+  if (configuration.outcome === 'misconfigured') return misconfigured(c, configuration.problems);
   const authorization = c.req.header('Authorization') ?? null;
   const actor = await tokenOf(authorization, configuration.config.apiTokens);
   if (actor === undefined) return refuse(c, unauthorized(authorization));

@@ -3,13 +3,10 @@
  * Guarantees: readiness is asked at most every 5 seconds in an isolate, whoever asks; it tells no more than ok or failing.
  */
 import { configurationOf, type Env } from '../config.ts';
-import type { Health, Readiness } from './services.ts';
+import type { Health, Readiness, ReadyParts } from './services.ts';
 
-interface State {
+interface State extends ReadyParts {
   readonly status: Health;
-  readonly d1: Health;
-  readonly object: Health;
-  readonly keys: Health;
 }
 
 const MAX_AGE = 5_000;
@@ -30,8 +27,8 @@ export async function readyz(env: Env, readiness: Readiness, now: number): Promi
 }
 
 async function ask(env: Env, readiness: Readiness): Promise<State> {
-  const { d1, object } = await readiness(env);
-  const keys = configurationOf(env).outcome === 'configured' ? 'ok' : 'failing';
+  const { d1, object, keys: signing } = await readiness(env);
+  const keys = configurationOf(env).outcome === 'configured' ? signing : 'failing';
   const status = [d1, object, keys].every((health) => health === 'ok') ? 'ok' : 'failing';
   return { status, d1, object, keys };
 }

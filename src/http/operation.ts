@@ -32,7 +32,7 @@ export type Reply = { readonly answer: Answer } | { readonly problem: Problem };
 export interface Call {
   readonly services: () => Services;
   readonly actor: ApiToken;
-  /** Parameters of the path, decoded. */
+  /** Parameters of the path, decoded; empty where one is not percent-encoded UTF-8: nothing has an empty id. */
   readonly path: Readonly<Record<string, string>>;
   readonly headers: Headers;
   /** The query without its question mark, as sent. */
@@ -56,6 +56,8 @@ export interface DescribedAnswer {
   /** Null for an answer without a body. */
   readonly schema: v.GenericSchema | null;
   readonly headers?: readonly ('ETag' | 'Location' | 'Session-Index' | 'Idempotency-Replayed')[];
+  /** Another status with the same body. */
+  readonly or?: { readonly status: Answer['status']; readonly description: string };
 }
 
 export interface Operation {

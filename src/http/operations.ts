@@ -1,6 +1,7 @@
 /**
  * Every operation under `/v1`, in the order of the contract: the app serves this list, the OpenAPI document describes it.
  */
+import { deleteClient, getClient, putClient, queryClients } from './client-operations.ts';
 import type { Operation } from './operation.ts';
 import { reindex } from './reindex-operation.ts';
 import { deleteSessions, findSessions, querySessions, removeExpiredSessions } from './session-list-operations.ts';
@@ -16,5 +17,9 @@ export const OPERATIONS: readonly Operation[] = [
   removeExpiredSessions,
   querySessions,
   getSessionById,
+  putClient,
+  getClient,
+  deleteClient,
+  queryClients,
   reindex,
 ];

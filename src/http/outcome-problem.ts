@@ -1,7 +1,8 @@
 /**
- * The outcomes of the store that are no success, as problems: the one place where they are worded.
+ * The outcomes of the stores that are no success, as problems: the one place where they are worded.
  * Guarantees: an outcome that nobody mapped does not compile. The words are vague: what is precise is in the log.
  */
+import type { ClientOutcome, ClientQueryOutcome } from '../client/client-store.ts';
 import type {
   CreateOutcome,
   DeleteManyOutcome,
@@ -22,7 +23,9 @@ type StoreOutcome =
   | FindOutcome
   | DeleteManyOutcome
   | QueryOutcome
-  | SummaryOutcome;
+  | SummaryOutcome
+  | ClientOutcome
+  | ClientQueryOutcome;
 type Success = 'created' | 'found' | 'updated' | 'deleted' | 'absent' | 'page';
 export type Refusal = Exclude<StoreOutcome['outcome'], Success>;
 
@@ -30,6 +33,8 @@ export function problemOf(outcome: Refusal): Problem {
   switch (outcome) {
     case 'session-not-found':
       return { code: outcome, detail: 'It never existed, or it has ended.' };
+    case 'client-not-found':
+      return { code: outcome, detail: 'No client is registered under this id.' };
     case 'session-ended':
       return { code: outcome, detail: 'This key belonged to a session that has ended. Sign in again with a new key.' };
     case 'key-taken':

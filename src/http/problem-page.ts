@@ -9,6 +9,8 @@ const EXPLANATIONS: Readonly<Record<ProblemCode, string>> = {
   'insufficient-scope':
     'The token is known, but its scopes do not include what the operation asks for. The detail names the scope; a token gets its scopes in API_TOKENS.',
   'not-found': 'There is no such path. Paths are exact: no slash at the end, and /v1 in front.',
+  'client-not-found':
+    'No client is registered under this id, or it is none: an id is one percent-encoded segment of the path, 1 to 200 characters.',
   'session-not-found':
     'No session has this key or id: it never existed, or it has ended. It is the same answer for a session whose protected ticket cannot be opened.',
   'method-not-allowed': 'The path exists, the method does not. The header Allow lists the methods that do.',

@@ -8,6 +8,7 @@ export const PROBLEMS = {
   unauthorized: { status: 401, title: 'No valid API token' },
   'insufficient-scope': { status: 403, title: 'The API token lacks a scope' },
   'not-found': { status: 404, title: 'No such path' },
+  'client-not-found': { status: 404, title: 'No such client' },
   'session-not-found': { status: 404, title: 'No such session' },
   'method-not-allowed': { status: 405, title: 'Method not allowed' },
   'idempotency-in-progress': { status: 409, title: 'The first request is still running' },

@@ -9,6 +9,7 @@ import { type BodyOutcome, readBody } from './body.ts';
 import type { HttpEnv } from './http-env.ts';
 import { describeFault, logOf } from './log.ts';
 import type { Answer, Operation, Reply } from './operation.ts';
+import { pathParameters } from './path-parameters.ts';
 import { type Problem, problemResponse, unavailable } from './problem.ts';
 import type { ServicesFactory } from './services.ts';
 
@@ -28,7 +29,7 @@ export function serve(operation: Operation, services: ServicesFactory): Handler<
       .reply({
         services: () => services(request),
         actor,
-        path: c.req.param(),
+        path: pathParameters(operation.path, c.req.raw.url),
         headers: c.req.raw.headers,
         query: rawQuery(c.req.raw.url),
         bytes: body.bytes,

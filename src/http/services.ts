@@ -2,6 +2,7 @@
  * What the HTTP layer needs of the rest: handed in by `index.ts`, and by tests with an in-memory store.
  * Guarantees: nothing under `src/http` knows of objects or of D1.
  */
+import type { ClientStore } from '../client/client-store.ts';
 import type { Config, Env } from '../config.ts';
 import type { Meter } from '../session/cost.ts';
 import type { ServerSideSessionStore } from '../session/session-store.ts';
@@ -27,6 +28,7 @@ export interface Reindexed {
 
 export interface Services {
   readonly store: ServerSideSessionStore;
+  readonly clients: ClientStore;
   /**
    * Makes objects project all they hold again. `objectIds` are 64 hexadecimal digits each; one that is no object of
    * this namespace is passed over, it must not throw. Faults: `StorageUnavailable`.
@@ -39,5 +41,12 @@ export type Health = 'ok' | 'failing';
 /** Called once per request, and only for one that will be served. */
 export type ServicesFactory = (request: ServiceRequest) => Services;
 
-/** Whether D1 and an object answer. Asked at most every 5 seconds, and of a misconfigured service as well. */
-export type Readiness = (env: Env) => Promise<{ readonly d1: Health; readonly object: Health }>;
+/** Whether D1 and an object answer, and every signing key signs. */
+export interface ReadyParts {
+  readonly d1: Health;
+  readonly object: Health;
+  readonly keys: Health;
+}
+
+/** Asked at most every 5 seconds, and of a misconfigured service as well. */
+export type Readiness = (env: Env) => Promise<ReadyParts>;

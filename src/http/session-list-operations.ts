@@ -6,8 +6,9 @@ import * as v from 'valibot';
 import { prefer } from './headers.ts';
 import { operation } from './operation.ts';
 import { problemOf } from './outcome-problem.ts';
+import { queryResult, toPage } from './query-result.ts';
 import { indexState } from './session-index.ts';
-import { queryParameters, queryResult, removeExpired, sessionFilter, sessionFind, toPage } from './session-query.ts';
+import { queryParameters, removeExpired, sessionFilter, sessionFind } from './session-query.ts';
 import { sessionRecord, sessionSummary, toRecord, toSummary } from './session-record.ts';
 
 export const findSessions = operation({

@@ -1,10 +1,10 @@
 /**
- * The filters of the session store: the query parameters of QuerySessions, the bodies of find and delete, and the page
- * that answers. Contract: "Session store", "QueryResult".
+ * The filters of the session store: the query parameters of QuerySessions, the bodies of find and delete. Contract:
+ * "Session store".
  */
 import * as v from 'valibot';
 import { LIMITS } from '../session/limits.ts';
-import type { QueryResult } from '../session/session-filter.ts';
+import { pagingParameters } from './query-result.ts';
 import { filterText } from './text.ts';
 
 const exact = {
@@ -30,20 +30,6 @@ export const removeExpired = v.strictObject(
   OBJECT,
 );
 
-const flag = (fallback: boolean) =>
-  v.pipe(
-    v.optional(v.picklist(['true', 'false'], 'must be true or false'), fallback ? 'true' : 'false'),
-    v.transform((value) => value === 'true'),
-  );
-
-const count = v.pipe(
-  v.optional(v.string('must be a string'), '0'),
-  v.regex(/^(?:0|[1-9]\d{0,3})$/, `must be a whole number from 0 to ${LIMITS.pageSize}`),
-  v.transform(Number),
-  v.check((value) => value <= LIMITS.pageSize, `must be at most ${LIMITS.pageSize}`),
-  v.transform((value) => (value === 0 ? LIMITS.defaultPageSize : value)),
-);
-
 const contains = (name: string, max: number) => ({
   name,
   description: 'Contains, literal, AND; a blank one counts as not given.',
@@ -54,54 +40,10 @@ export const queryParameters = {
   subjectId: contains('subjectId', LIMITS.subjectId),
   sessionId: contains('sessionId', LIMITS.sessionId),
   displayName: contains('displayName', LIMITS.displayName),
-  countRequested: {
-    name: 'countRequested',
-    description: `Rows of a page, 1 to ${LIMITS.pageSize}; 0 or absent: ${LIMITS.defaultPageSize}.`,
-    schema: count,
-  },
-  resultsToken: {
-    name: 'resultsToken',
-    description: 'From an earlier page with the same filters.',
-    schema: v.optional(v.string('must be a string')),
-  },
-  requestPriorResults: {
-    name: 'requestPriorResults',
-    description: 'The page before the token instead of the page after it.',
-    schema: flag(false),
-  },
+  ...pagingParameters,
   fields: {
     name: 'fields',
     description: 'summary leaves out key and ticket, and touches no object.',
     schema: v.optional(v.picklist(['summary'], 'must be summary, or absent')),
   },
-  totals: { name: 'totals', description: 'false skips counting.', schema: flag(true) },
 };
-
-const number = v.pipe(v.number('must be a number'), v.metadata({ type: 'integer', minimum: 0 }));
-
-/** For the OpenAPI document. */
-export const queryResult = <S extends v.GenericSchema>(row: S) =>
-  v.object({
-    resultsToken: v.nullable(v.string('must be a string')),
-    hasPrevResults: v.boolean('must be a boolean'),
-    hasNextResults: v.boolean('must be a boolean'),
-    totalCount: v.nullable(number),
-    totalCountAtLeast: number,
-    totalPages: v.nullable(number),
-    currentPage: v.nullable(number),
-    incomplete: v.boolean('must be a boolean'),
-    results: v.array(row),
-  });
-
-/** A page in the order of the contract. */
-export const toPage = <T, R>(page: QueryResult<T>, toRow: (row: T) => R): QueryResult<R> => ({
-  resultsToken: page.resultsToken,
-  hasPrevResults: page.hasPrevResults,
-  hasNextResults: page.hasNextResults,
-  totalCount: page.totalCount,
-  totalCountAtLeast: page.totalCountAtLeast,
-  totalPages: page.totalPages,
-  currentPage: page.currentPage,
-  incomplete: page.incomplete,
-  results: page.results.map(toRow),
-});

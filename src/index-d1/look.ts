@@ -12,8 +12,8 @@ export interface IndexedSession extends SessionSummary {
   readonly home: string;
 }
 
-export interface LookRequest {
-  readonly gap: Gap;
+export interface LookRequest<Place = Gap> {
+  readonly gap: Place;
   readonly direction: Direction;
   /** Rows of the page; a look takes one more, to know whether there is one. */
   readonly size: number;
@@ -28,11 +28,11 @@ export type Count =
   | { readonly kind: 'over-budget' }
   | { readonly kind: 'not-asked' };
 
-export interface Look {
+export interface Look<Row = IndexedSession, Place = Gap> {
   /** Up to `size + 1` matches, in the order of the walk. */
-  readonly rows: readonly IndexedSession[];
+  readonly rows: readonly Row[];
   /** Where the walk reached its budget with `size` rows or fewer; null: it did not. */
-  readonly stopped: Gap | null;
+  readonly stopped: Place | null;
   /** Whether a match lies on the other side of the gap; null: unknown within the budget. */
   readonly behind: boolean | null;
   readonly count: Count;

@@ -5,22 +5,22 @@
  */
 import { LIMITS } from '../session/limits.ts';
 import type { QueryResult } from '../session/session-filter.ts';
-import { type Gap, isStart } from './gap.ts';
-import type { Count, IndexedSession, Look, LookRequest } from './look.ts';
+import type { ListOrder } from './list-order.ts';
+import type { Count, Look, LookRequest } from './look.ts';
 import type { PagePlace } from './page-place.ts';
 
-export interface Seen {
-  readonly request: LookRequest;
+export interface Seen<Row, Gap> {
+  readonly request: LookRequest<Gap>;
   /** How many matches lay before the gap when an earlier page passed it. */
   readonly rank: number;
-  readonly look: Look;
+  readonly look: Look<Row, Gap>;
 }
 
 /** A page without its token; `place` is what goes into it, null when nothing matches at all. */
-export type PlacedPage = Omit<QueryResult<IndexedSession>, 'resultsToken'> & { readonly place: PagePlace | null };
+export type PlacedPage<Row, Gap> = Omit<QueryResult<Row>, 'resultsToken'> & { readonly place: PagePlace<Gap> | null };
 
 /** Of the rows seen at most `keep`, those next to where the walk began. */
-export function pageOf(seen: Seen, keep: number): PlacedPage {
+export function pageOf<Row, Gap>(seen: Seen<Row, Gap>, keep: number, order: ListOrder<Row, Gap>): PlacedPage<Row, Gap> {
   const { request, look } = seen;
   const forward = request.direction === 'forward';
   const kept = look.rows.slice(0, Math.min(keep, request.size));
@@ -29,7 +29,7 @@ export function pageOf(seen: Seen, keep: number): PlacedPage {
   const ended = !more && look.stopped === null;
   const count = settledCount(seen, ended && forward);
   const incomplete = look.stopped !== null || count.kind === 'over-budget' || (look.behind === null && !forward);
-  const behind = !isStart(request.gap) && (look.behind ?? seen.rank > 0);
+  const behind = !order.isStart(request.gap) && (look.behind ?? seen.rank > 0);
   const rowsBefore = (count.kind === 'exact' ? count.before : seen.rank) - (forward ? 0 : kept.length);
   const nothing = kept.length === 0 && ended && !behind;
   return {
@@ -38,7 +38,7 @@ export function pageOf(seen: Seen, keep: number): PlacedPage {
     ...totalsOf(incomplete ? { kind: 'not-asked' } : count, Math.max(rowsBefore, 0), request.size),
     incomplete,
     results,
-    place: nothing ? null : placeOf(seen, results, more, Math.max(rowsBefore, 0)),
+    place: nothing ? null : placeOf(seen, results, { more, rankBefore: Math.max(rowsBefore, 0) }, order),
   };
 }
 
@@ -46,7 +46,7 @@ export function pageOf(seen: Seen, keep: number): PlacedPage {
  * At the end of a forward walk the rank tells the total where counting goes beyond the budget: otherwise the last page
  * of such a search could never say that it is the last.
  */
-const settledCount = ({ rank, look }: Seen, atEnd: boolean): Count => {
+const settledCount = <Row, Gap>({ rank, look }: Seen<Row, Gap>, atEnd: boolean): Count => {
   if (look.count.kind !== 'over-budget' || !atEnd) return look.count;
   const total = rank + look.rows.length;
   return total > LIMITS.exactTotal ? { kind: 'many' } : { kind: 'exact', total, before: rank };
@@ -66,14 +66,19 @@ function totalsOf(count: Count, rowsBefore: number, size: number) {
   };
 }
 
-function placeOf(seen: Seen, results: readonly IndexedSession[], more: boolean, rankBefore: number): PagePlace {
+function placeOf<Row, Gap>(
+  seen: Seen<Row, Gap>,
+  results: readonly Row[],
+  { more, rankBefore }: { readonly more: boolean; readonly rankBefore: number },
+  order: ListOrder<Row, Gap>,
+): PagePlace<Gap> {
   const { request, look } = seen;
   const forward = request.direction === 'forward';
   const first = results[0];
   const last = results.at(-1);
   const stopped = more ? null : look.stopped;
-  const before: Gap = first === undefined ? request.gap : { created: first.created, id: first.id, side: 'before' };
-  const after: Gap = last === undefined ? request.gap : { created: last.created, id: last.id, side: 'after' };
+  const before = first === undefined ? request.gap : order.gapAt(first, 'before');
+  const after = last === undefined ? request.gap : order.gapAt(last, 'after');
   return {
     before: forward ? before : (stopped ?? before),
     after: forward ? (stopped ?? after) : after,

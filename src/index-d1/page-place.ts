@@ -1,13 +1,14 @@
 /**
- * Where a page lay, as its results token carries it. Guarantees: packed, it fits a token of 300 characters.
+ * Where a page lay, as its results token carries it. Guarantees: that of a page of sessions, packed, fits a token of 300
+ * characters.
  */
 import type { Gap } from './gap.ts';
 
-export interface PagePlace {
+export interface PagePlace<Place = Gap> {
   /** The previous page ends here. */
-  readonly before: Gap;
+  readonly before: Place;
   /** The next page begins here. */
-  readonly after: Gap;
+  readonly after: Place;
   /**
    * How many matches lay before each of the two when they were passed: every walk begins at the start, so each page
    * knows it from the one before. A search falls back on it where a look would go beyond the budget.

@@ -5,10 +5,12 @@
  */
 import type { QueryResult, SessionQuery } from '../session/session-filter.ts';
 import type { D1Client } from './d1-client.ts';
-import { isStart, START } from './gap.ts';
+import { type Gap, isStart, START } from './gap.ts';
+import type { ListOrder } from './list-order.ts';
 import type { IndexedSession } from './look.ts';
 import { pageOf, type Seen } from './page-of.ts';
 import { type PagePlace, packPlace, unpackPlace } from './page-place.ts';
+import { seeBothWays } from './page-walk.ts';
 import { decodeToken, encodeToken, type TokenFilters } from './results-token.ts';
 import { look } from './search.ts';
 import { textFilters } from './text-filter.ts';
@@ -31,6 +33,12 @@ export type PageOutcome =
     })
   | { readonly outcome: 'results-token-invalid' };
 
+const ORDER: ListOrder<IndexedSession, Gap> = {
+  start: START,
+  isStart,
+  gapAt: ({ created, id }, side) => ({ created, id, side }),
+};
+
 /** `keys` of the results token: the first writes, all read. */
 export async function queryPage(
   client: D1Client,
@@ -41,10 +49,11 @@ export async function queryPage(
   const filters: TokenFilters = { subjectId, sessionId, displayName };
   const place = resultsToken === null ? null : await placeOf(keys, filters, resultsToken);
   if (place === 'invalid') return { outcome: 'results-token-invalid' };
-  const { seen, unfilled } = await see(client, query, place);
-  const cuttable = async (part: Seen): Promise<CuttablePage> => {
+  const texts = textFilters(query);
+  const { seen, unfilled } = await seeBothWays(ORDER, query, place, (request) => look(client, texts, request));
+  const cuttable = async (part: Seen<IndexedSession, Gap>): Promise<CuttablePage> => {
     const cut = async (keep: number): Promise<SessionPage> => {
-      const { place: lay, ...page } = pageOf(part, keep);
+      const { place: lay, ...page } = pageOf(part, keep, ORDER);
       const token = lay === null ? null : await encodeToken(keys, 'sessions', filters, packPlace(lay));
       return { resultsToken: token, ...page };
     };
@@ -61,26 +70,4 @@ async function placeOf(
 ): Promise<PagePlace | 'invalid'> {
   const packed = await decodeToken(keys, 'sessions', filters, token);
   return packed === null ? 'invalid' : unpackPlace(packed);
-}
-
-interface SeenBothWays {
-  readonly seen: Seen;
-  readonly unfilled: Seen | null;
-}
-
-async function see(client: D1Client, query: SessionQuery, place: PagePlace | null): Promise<SeenBothWays> {
-  const { countRequested: size, totals } = query;
-  const filters = textFilters(query);
-  let unfilled: Seen | null = null;
-  if (query.requestPriorResults && place !== null && !isStart(place.before)) {
-    const request = { gap: place.before, direction: 'backward', size, totals } as const;
-    const seen = { request, rank: place.rankBefore, look: await look(client, filters, request) };
-    if (seen.look.stopped !== null || seen.look.rows.length >= size) return { seen, unfilled };
-    // Fewer than a page are left before the token: the first page.
-    unfilled = seen;
-  }
-  const forward = query.requestPriorResults ? null : place;
-  const request = { gap: forward?.after ?? START, direction: 'forward', size, totals } as const;
-  const seen = { request, rank: forward?.rankAfter ?? 0, look: await look(client, filters, request) };
-  return { seen, unfilled };
 }

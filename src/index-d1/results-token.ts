@@ -1,17 +1,20 @@
 /**
  * Results tokens: where a list goes on. Guarantees: opaque for real (AES-256-GCM), so nothing personal is readable in
  * it; bound to the kind of list and to its non-blank filters (additional data), so that it opens with the same ones
- * only; any other string, an altered last character included, is null. At most 300 URL-safe characters.
+ * only; any other string, an altered last character included, is null. URL-safe: at most 300 characters, but for clients,
+ * whose ids have up to 200.
  *
  * Relies on keys of its own purpose: the first encrypts, all decrypt, so that keys can roll while tokens are in use.
  */
 import { base64url } from '../session/keys.ts';
+import type { PackedClientPlace } from './client-place.ts';
 import type { Position } from './located.ts';
 import type { PackedPlace } from './page-place.ts';
 
 /** What the token of each kind of list carries. */
 export interface TokenContents {
   readonly sessions: PackedPlace;
+  readonly clients: PackedClientPlace;
   readonly find: { readonly first: Position; readonly last: Position };
 }
 

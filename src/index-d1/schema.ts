@@ -1,6 +1,7 @@
 /**
  * The tables of the D1 index (consistency.md, section 1): `ix` says where each session is and what a list may show of it,
- * `fence` keeps removals by sid, `cron_state` where the scheduled work goes on. No key, no ticket.
+ * `fence` keeps removals by sid, `cron_state` where the scheduled work goes on, `client` the registered clients, whose
+ * home this is. No key, no ticket.
  *
  * `npx drizzle-kit generate` writes the migrations from this file; the substring index (`ix_text`), its view and its
  * triggers are written by hand, because Drizzle knows no virtual tables. Each index is one billed row for each write
@@ -72,3 +73,17 @@ export const cronState = sqliteTable(
   { name: text('name').notNull(), value: text('value').notNull() },
   (table) => [primaryKey({ columns: [table.name], name: 'cron_state_name' })],
 );
+
+/** Registered clients (contract, "Clients"), in the order of their ids' UTF-8 bytes. They exist here only. */
+export const client = sqliteTable('client', {
+  clientId: text('client_id').primaryKey().notNull(),
+  enabled: integer('enabled', { mode: 'boolean' }).notNull(),
+  displayName: text('display_name'),
+  backChannelLogoutUri: text('logout_uri'),
+  backChannelLogoutSessionRequired: integer('session_required', { mode: 'boolean' }).notNull(),
+  /** JSON list. */
+  logoutTokenClaims: text('claims').notNull(),
+  idTokenSignedResponseAlg: text('alg').notNull(),
+  /** Null: as the configuration says. */
+  coordinateLifetimeWithUserSession: integer('coordinate', { mode: 'boolean' }),
+});

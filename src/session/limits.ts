@@ -11,6 +11,7 @@ export const LIMITS = {
   scheme: 100,
   displayName: 200,
   device: 200,
+  address: 2_000,
   /** Bytes of UTF-8. */
   ticketBytes: 512 * 1024,
   /** Bytes of a request body. */

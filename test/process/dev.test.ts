@@ -46,7 +46,14 @@ describe('npm run dev', () => {
 
     const lines = project.read('.dev.vars').split('\n');
     expect(lines.slice(0, 3).join('\n')).toBe(own);
-    expect(lines.slice(3)).toEqual([expect.stringMatching(/^API_TOKENS_2='.*'$/), '']);
+    expect(lines.slice(3)).toEqual([
+      expect.stringMatching(/^SIGNING_KEYS='.*'$/),
+      expect.stringMatching(/^API_TOKENS_2='.*'$/),
+      '',
+    ]);
+    const keySet = (await (await service.fetch('/.well-known/jwks.json')).json()) as { keys: { alg: string }[] };
+    expect(keySet.keys.map(({ alg }) => alg)).toEqual(['RS256', 'ES256']);
+    expect(await (await service.fetch('/readyz')).json()).toMatchObject({ keys: 'ok' });
     for (const token of ['their-token', service.token]) {
       expect((await service.fetch('/v1/sessions', { token })).status).toBe(200);
     }

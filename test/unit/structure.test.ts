@@ -29,15 +29,17 @@ const MAY_IMPORT: Readonly<
 > = {
   session: { parts: [], packages: [] },
   ticket: { parts: ['session'], packages: [] },
-  'index-d1': { parts: ['session'], packages: ['drizzle-orm'] },
+  client: { parts: ['session'], packages: [] },
+  logout: { parts: ['session', 'client'], packages: [] },
+  'index-d1': { parts: ['session', 'client'], packages: ['drizzle-orm'] },
   subject: { parts: ['session', 'index-d1'], packages: ['cloudflare:workers'] },
   store: { parts: ['session', 'ticket', 'index-d1', 'subject'], packages: [] },
   cron: { parts: ['session', 'store', 'index-d1'], packages: [] },
-  // The configuration is in the terms of what it configures: the shape of a ticket key.
-  config: { parts: ['ticket'], packages: ['valibot'] },
-  http: { parts: ['session', 'config'], packages: ['hono', 'valibot', '@hono/standard-validator'] },
+  // The configuration is in the terms of what it configures: the shapes of ticket keys and signing keys.
+  config: { parts: ['ticket', 'logout'], packages: ['valibot'] },
+  http: { parts: ['session', 'client', 'config'], packages: ['hono', 'valibot', '@hono/standard-validator'] },
   compose: {
-    parts: ['session', 'ticket', 'index-d1', 'subject', 'store', 'cron', 'config', 'http'],
+    parts: ['session', 'ticket', 'client', 'logout', 'index-d1', 'subject', 'store', 'cron', 'config', 'http'],
     packages: [],
   },
   index: { parts: ['compose', 'config', 'http', 'subject'], packages: [] },

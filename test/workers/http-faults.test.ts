@@ -6,28 +6,29 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createApp } from '../../src/http/app.ts';
-import type { Health } from '../../src/http/services.ts';
+import type { ReadyParts } from '../../src/http/services.ts';
 import { MemoryStore } from '../../src/session/memory-store.ts';
 import { StorageUnavailable } from '../../src/session/session-store.ts';
 import { keyHeader, newSession, type Problem, requestOf, type Sent, told } from './http-client.ts';
 
 const SECRET = 'S3cret-that-is-nobody-s-business';
-const HEALTHY = { d1: 'ok', object: 'ok' } as const;
+const HEALTHY = { d1: 'ok', object: 'ok', keys: 'ok' } as const;
 const context = {
   waitUntil: () => undefined,
   passThroughOnException: () => undefined,
   props: {},
 } as unknown as ExecutionContext;
 
+const unused = async (): Promise<never> => {
+  throw new Error('These tests have no clients');
+};
+const NO_CLIENTS = { register: unused, client: unused, remove: unused, query: unused };
+
 /** An app whose store does what `store` says, over the environment of these tests with `variables` changed. */
-function appWith(
-  store: Partial<MemoryStore>,
-  variables: object = {},
-  readiness: () => { d1: Health; object: Health } = () => HEALTHY,
-) {
+function appWith(store: Partial<MemoryStore>, variables: object = {}, readiness: () => ReadyParts = () => HEALTHY) {
   const memory = Object.assign(new MemoryStore(), store);
   const app = createApp(
-    () => ({ store: memory, reindex: async () => ({ projected: 3, waiting: 1 }) }),
+    () => ({ store: memory, clients: NO_CLIENTS, reindex: async () => ({ projected: 3, waiting: 1 }) }),
     async () => readiness(),
   );
   const changed = { ...env, ...variables } as Parameters<typeof app.fetch>[1];
@@ -214,7 +215,7 @@ describe('a misconfigured service', () => {
 
 describe('readiness', () => {
   it('is asked at most every 5 seconds, and says what fails', async () => {
-    let state: { d1: Health; object: Health } = { d1: 'failing', object: 'ok' };
+    let state: ReadyParts = { d1: 'failing', object: 'ok', keys: 'ok' };
     const readiness = vi.fn(() => state);
     const call = appWith({}, {}, readiness);
     const now = vi.spyOn(Date, 'now').mockReturnValue(1_000_000);

@@ -1,0 +1,49 @@
+/**
+ * The registry of clients. Guarantees: what does not satisfy the policy is never stored. Relies on the policy being that of
+ * the present configuration: a client whose algorithm has lost its key is found at delivery, not here.
+ */
+import type { Client } from './client.ts';
+import type {
+  ClientOutcome,
+  ClientQuery,
+  ClientQueryOutcome,
+  ClientStore,
+  ClientTable,
+  RegisterOutcome,
+} from './client-store.ts';
+import { type RegistrationPolicy, registrationProblems } from './registration.ts';
+
+export interface RegistryParts {
+  readonly table: ClientTable;
+  readonly policy: RegistrationPolicy;
+  /** AES-GCM keys of results tokens; the first writes. */
+  readonly tokenKeys: () => Promise<readonly CryptoKey[]>;
+}
+
+export class ClientRegistry implements ClientStore {
+  readonly #parts: RegistryParts;
+
+  constructor(parts: RegistryParts) {
+    this.#parts = parts;
+  }
+
+  async register(client: Client): Promise<RegisterOutcome> {
+    const problems = registrationProblems(client, this.#parts.policy);
+    if (problems.length > 0) return { outcome: 'refused', problems };
+    const { existed } = await this.#parts.table.put(client);
+    return { outcome: existed ? 'replaced' : 'registered', client };
+  }
+
+  async client(clientId: string): Promise<ClientOutcome> {
+    const client = await this.#parts.table.get(clientId);
+    return client === null ? { outcome: 'client-not-found' } : { outcome: 'found', client };
+  }
+
+  remove(clientId: string): Promise<void> {
+    return this.#parts.table.delete(clientId);
+  }
+
+  async query(query: ClientQuery): Promise<ClientQueryOutcome> {
+    return this.#parts.table.page(query, await this.#parts.tokenKeys());
+  }
+}

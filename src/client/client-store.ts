@@ -1,0 +1,50 @@
+/**
+ * Registered clients as the rest of the system calls them, and where they are kept. Guarantees: every outcome is a value;
+ * a fault (D1 out of reach) is `StorageUnavailable`. A change holds from its answer on.
+ */
+import type { QueryResult } from '../session/session-filter.ts';
+import type { Client } from './client.ts';
+import type { RegistrationProblem } from './registration.ts';
+
+export interface ClientQuery {
+  /** 1 to 1000. */
+  readonly countRequested: number;
+  readonly resultsToken: string | null;
+  /** The page before the token instead of the page after it. */
+  readonly requestPriorResults: boolean;
+  /** false: no counting, totals are null. */
+  readonly totals: boolean;
+}
+
+export type RegisterOutcome =
+  | { readonly outcome: 'registered' | 'replaced'; readonly client: Client }
+  | { readonly outcome: 'refused'; readonly problems: readonly RegistrationProblem[] };
+
+export type ClientOutcome =
+  | { readonly outcome: 'found'; readonly client: Client }
+  | { readonly outcome: 'client-not-found' };
+
+export type ClientQueryOutcome =
+  | { readonly outcome: 'page'; readonly page: QueryResult<Client> }
+  | { readonly outcome: 'results-token-invalid' };
+
+/** `clientId` has the form of one (`isClientId`) in every call. */
+export interface ClientStore {
+  /** Stores a client under its id, or puts it in the place of the one that is there, as a whole. */
+  register(client: Client): Promise<RegisterOutcome>;
+  client(clientId: string): Promise<ClientOutcome>;
+  /** Also where there is none. */
+  remove(clientId: string): Promise<void>;
+  /** By client id, in the order of its UTF-8 bytes. */
+  query(query: ClientQuery): Promise<ClientQueryOutcome>;
+}
+
+/** Where clients are kept. */
+export interface ClientTable {
+  /** Says whether the id was there before. */
+  put(client: Client): Promise<{ readonly existed: boolean }>;
+  get(clientId: string): Promise<Client | null>;
+  delete(clientId: string): Promise<void>;
+  /** `keys` of the results token: the first writes, all read. */
+  page(query: ClientQuery, keys: readonly CryptoKey[]): Promise<ClientQueryOutcome>;
+}
