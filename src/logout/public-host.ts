@@ -6,9 +6,6 @@ import { ipv4Of, ipv6Of, isPublicIpv4, isPublicIpv6 } from './public-address.ts'
 
 /** Names that never leave a machine or a site (RFC 6761, RFC 6762, RFC 8375, ICANN's reservation of `internal`). */
 const PRIVATE_SUFFIXES = ['localhost', 'local', 'internal', 'home.arpa'] as const;
-/** Names that are reserved for tests and documents (RFC 2606, RFC 6761), and belong to nobody. */
-const RESERVED_SUFFIXES = ['test', 'example', 'invalid'] as const;
-
 /** Why a host is not public; null: it is. */
 export function hostRefusal(hostname: string): string | null {
   if (hostname.startsWith('[')) {
@@ -22,6 +19,5 @@ export function hostRefusal(hostname: string): string | null {
   if (labels.includes('')) return 'must have a host without empty labels';
   if (labels.length === 1) return 'must have a host of more than one label';
   const within = (suffix: string): boolean => name === suffix || name.endsWith(`.${suffix}`);
-  if (PRIVATE_SUFFIXES.some(within)) return 'must not be a name of a private network';
-  return RESERVED_SUFFIXES.some(within) ? 'must not be a special-use name' : null;
+  return PRIVATE_SUFFIXES.some(within) ? 'must not be a name of a private network' : null;
 }
