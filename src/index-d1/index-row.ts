@@ -2,7 +2,9 @@
  * What an object tells the index of one id, and what the index tells of removals by sid (consistency.md, "Project").
  * Times are milliseconds since the epoch. `partition` is empty for ordinary sessions.
  */
-export interface LiveRow {
+import type { SessionFields } from '../session/server-side-session.ts';
+
+export interface LiveRow extends SessionFields {
   readonly state: 'live';
   readonly id: string;
   /** The object that holds the record. */
@@ -10,15 +12,6 @@ export interface LiveRow {
   /** The object that arbitrates the key. */
   readonly home: string;
   readonly partition: string;
-  readonly scheme: string;
-  readonly subjectId: string;
-  readonly sessionId: string;
-  readonly displayName: string | null;
-  readonly device: string | null;
-  readonly created: number;
-  readonly renewed: number;
-  readonly expires: number | null;
-  readonly absoluteExpires: number | null;
   readonly revision: number;
   /** When the object sent it, by its clock. */
   readonly at: number;

@@ -3,10 +3,8 @@
  * Times are milliseconds since the epoch. Pure: imports nothing of the platform.
  */
 
-/** Everything of a session but its key and its ticket: what an index may know and a page may show. */
-export interface SessionSummary {
-  /** base64url(SHA-256(key)), 43 characters: public, may stand in URLs, logs and pages. */
-  readonly id: string;
+/** What is told of a session: no secret, and all of it replaced by an update. */
+export interface SessionFields {
   readonly scheme: string;
   readonly subjectId: string;
   readonly sessionId: string;
@@ -17,6 +15,25 @@ export interface SessionSummary {
   readonly renewed: number;
   readonly expires: number | null;
   readonly absoluteExpires: number | null;
+}
+
+/** These fields of something that has more: a record's envelope must not travel along by accident. */
+export const sessionFields = (of: SessionFields): SessionFields => ({
+  scheme: of.scheme,
+  subjectId: of.subjectId,
+  sessionId: of.sessionId,
+  displayName: of.displayName,
+  device: of.device,
+  created: of.created,
+  renewed: of.renewed,
+  expires: of.expires,
+  absoluteExpires: of.absoluteExpires,
+});
+
+/** Everything of a session but its key and its ticket: what an index may know and a page may show. */
+export interface SessionSummary extends SessionFields {
+  /** base64url(SHA-256(key)), 43 characters: public, may stand in URLs, logs and pages. */
+  readonly id: string;
   /** Rises with every change of this session; below 2^53. */
   readonly revision: number;
 }
@@ -33,16 +50,7 @@ export interface ServerSideSession extends SessionSummary {
 export type TicketError = 'key-unavailable' | 'malformed' | 'does-not-open';
 
 /** What an update replaces: every field but the key. */
-export interface SessionUpdate {
-  readonly scheme: string;
-  readonly subjectId: string;
-  readonly sessionId: string;
-  readonly displayName: string | null;
-  readonly device: string | null;
-  readonly created: number;
-  readonly renewed: number;
-  readonly expires: number | null;
-  readonly absoluteExpires: number | null;
+export interface SessionUpdate extends SessionFields {
   readonly ticket: string;
 }
 

@@ -3,7 +3,7 @@
  * key is one object call; creates and updates are never repeated by the Worker.
  */
 import { digest, homeOf, mintKey, routeOf, sessionIdOf } from '../session/keys.ts';
-import type { NewSession, SessionUpdate } from '../session/server-side-session.ts';
+import { type NewSession, type SessionUpdate, sessionFields } from '../session/server-side-session.ts';
 import {
   type CreateOptions,
   type CreateOutcome,
@@ -137,24 +137,12 @@ async function searchFor(
 /** What the object stores: the columns, and an envelope that opens for this record in this object only. */
 async function contentOf(
   { protector }: StoreParts,
-  { ticket, ...session }: SessionUpdate,
+  session: SessionUpdate,
   { target, id, key }: { readonly target: string; readonly id: string; readonly key: string },
 ): Promise<Content> {
-  const { scheme, subjectId, sessionId, displayName, device, created, renewed, expires, absoluteExpires } = session;
+  const { subjectId, sessionId, ticket } = session;
   const envelope = await sealSession(protector, { route: target, id, subjectId, sessionId, key, ticket });
-  return {
-    partition: '',
-    scheme,
-    subjectId,
-    sessionId,
-    displayName,
-    device,
-    created,
-    renewed,
-    expires,
-    absoluteExpires,
-    envelope,
-  };
+  return { partition: '', ...sessionFields(session), envelope };
 }
 
 /** The scope is a hash: the object needs to recognise a repeat, not to know whose it is. */

@@ -1,5 +1,5 @@
 /** A stored record with its envelope opened: key and ticket, or why not. Reading never removes anything. */
-import type { ServerSideSession } from '../session/server-side-session.ts';
+import { type ServerSideSession, sessionFields } from '../session/server-side-session.ts';
 import type { StoredSession } from '../subject/outcome.ts';
 import type { Protector } from '../ticket/protector.ts';
 import { openSession } from '../ticket/session-envelope.ts';
@@ -10,23 +10,11 @@ export async function openedSession(
   route: string,
   stored: StoredSession,
 ): Promise<ServerSideSession> {
-  const { id, scheme, subjectId, sessionId, displayName, device, created, renewed, expires, absoluteExpires } = stored;
-  const { revision, envelope } = stored;
+  const { id, subjectId, sessionId, revision, envelope } = stored;
   const opened = await openSession(protector, { route, id, subjectId, sessionId, envelope });
-  return {
-    id,
-    key: opened.outcome === 'opened' ? opened.key : null,
-    scheme,
-    subjectId,
-    sessionId,
-    displayName,
-    device,
-    created,
-    renewed,
-    expires,
-    absoluteExpires,
-    ticket: opened.outcome === 'opened' ? opened.ticket : null,
-    revision,
-    ticketError: opened.outcome === 'opened' ? null : opened.outcome,
-  };
+  const { key, ticket, ticketError } =
+    opened.outcome === 'opened'
+      ? { ...opened, ticketError: null }
+      : { key: null, ticket: null, ticketError: opened.outcome };
+  return { id, key, ...sessionFields(stored), ticket, revision, ticketError };
 }

@@ -3,7 +3,7 @@
  * (consistency.md, "Look-up"). Times are milliseconds since the epoch.
  */
 import type { Cost } from '../session/cost.ts';
-import type { SessionSummary } from '../session/server-side-session.ts';
+import type { SessionFields, SessionSummary } from '../session/server-side-session.ts';
 
 /** A record as the object holds it: the summary, and the protected envelope with key and ticket. */
 export interface StoredSession extends SessionSummary {
@@ -13,17 +13,8 @@ export interface StoredSession extends SessionSummary {
 }
 
 /** What is written of a record: everything that its owner does not decide. */
-export interface Content {
+export interface Content extends SessionFields {
   readonly partition: string;
-  readonly scheme: string;
-  readonly subjectId: string;
-  readonly sessionId: string;
-  readonly displayName: string | null;
-  readonly device: string | null;
-  readonly created: number;
-  readonly renewed: number;
-  readonly expires: number | null;
-  readonly absoluteExpires: number | null;
   readonly envelope: Uint8Array;
 }
 

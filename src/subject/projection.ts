@@ -6,6 +6,7 @@
 import type { Fence, IndexRow } from '../index-d1/index-row.ts';
 import { Meter } from '../session/cost.ts';
 import { endOf } from '../session/lifetime.ts';
+import { sessionFields } from '../session/server-side-session.ts';
 import type { SubjectContext } from './context.ts';
 import { endRecord } from './end.ts';
 import type { OutboxRow } from './outbox-table.ts';
@@ -188,7 +189,12 @@ export class Projection {
       } as const;
       return { waiting, row, record: null };
     }
-    return { waiting, row: { state: 'live', route, at, ...indexed(record) }, record };
+    const { id, home, partition, revision } = record;
+    return {
+      waiting,
+      row: { state: 'live', id, route, home, partition, ...sessionFields(record), revision, at },
+      record,
+    };
   }
 
   #acknowledge(batch: readonly Sent[], fences: readonly Fence[]): void {
@@ -231,26 +237,3 @@ export class Projection {
 /** An upper bound of a row as JSON: a character is at most four bytes, or escaped by one more. */
 const atMostBytes = (row: IndexRow): number =>
   Object.values(row).reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length * 4 : 16), 400);
-
-type Indexed = Omit<IndexRow & { state: 'live' }, 'state' | 'route' | 'at'>;
-
-/** What the index may know of a record. */
-function indexed(record: Indexed): Indexed {
-  const { id, home, partition, scheme, subjectId, sessionId, displayName, device, created, renewed } = record;
-  const { expires, absoluteExpires, revision } = record;
-  return {
-    id,
-    home,
-    partition,
-    scheme,
-    subjectId,
-    sessionId,
-    displayName,
-    device,
-    created,
-    renewed,
-    expires,
-    absoluteExpires,
-    revision,
-  };
-}
