@@ -2,7 +2,7 @@
  * What a failed D1 call means. Guarantees: D1's messages are read here and nowhere else, and every failure leaves as
  * `StorageUnavailable`. All failures are ambiguous: a write that failed may have happened, or may happen late.
  *
- * Sources: Cloudflare's "Debug D1" and "Retry queries" (platform.md 1.2).
+ * Sources: Cloudflare's "Debug D1" and "Retry queries".
  */
 import { StorageUnavailable } from '../session/session-store.ts';
 

@@ -1,6 +1,6 @@
 /**
  * Chooses how a page is looked for. Sorting all hits of the substring index is cheap when they are few, walking the list
- * is cheap when they are many; each is hopeless where the other is good (platform.md 1.8). So the hits of each filter
+ * is cheap when they are many; each is hopeless where the other is good. So the hits of each filter
  * are counted first, up to a cap, which costs a round trip and one row a hit.
  */
 import { sql } from 'drizzle-orm';

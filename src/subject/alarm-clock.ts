@@ -6,7 +6,7 @@ import { endOf, type Lifetime } from '../session/lifetime.ts';
 import type { SubjectContext } from './context.ts';
 import type { SubjectStorage } from './ports.ts';
 
-/** An alarm this long in the past does not come any more (platform.md, "Alarms"). */
+/** An alarm this long in the past does not come any more (cloudflare-docs#18324, workerd#6866). */
 const LOST_AFTER = 60_000;
 
 /** How long before the end that the index believes in it hears of a later one, in milliseconds. */

@@ -1,6 +1,6 @@
 /**
  * The production bundle stays small: a Worker is loaded where it was never loaded before, and each KiB is start-up time
- * (platform.md, 1.6). Built as wrangler builds it: one minified module.
+ * Built as wrangler builds it: one minified module.
  */
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
