@@ -1,5 +1,5 @@
 /**
- * The production bundle stays small: a Worker is loaded where it was never loaded before, and each KiB is start-up time
+ * The production bundle stays small: a Worker is loaded where it was never loaded before, and each KiB is start-up time.
  * Built as wrangler builds it: one minified module.
  */
 import { fileURLToPath } from 'node:url';
