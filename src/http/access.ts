@@ -6,6 +6,8 @@
 import type { ApiToken, Scope } from '../config.ts';
 import type { Problem } from './problem.ts';
 
+const utf8 = new TextEncoder();
+
 /** The token that a request carries; undefined where it carries none or one that is not configured. */
 export async function tokenOf(
   authorization: string | null,
@@ -13,7 +15,7 @@ export async function tokenOf(
 ): Promise<ApiToken | undefined> {
   const given = bearer(authorization);
   if (given === null) return undefined;
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(given)));
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', utf8.encode(given)));
   return tokens.filter((token) => crypto.subtle.timingSafeEqual(digest, token.sha256))[0];
 }
 

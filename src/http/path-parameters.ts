@@ -7,6 +7,7 @@ import { percentDecode } from './percent.ts';
 
 /** By name, for a pattern such as `/v1/clients/:clientId`; empty where a segment is not percent-encoded UTF-8. */
 export function pathParameters(pattern: string, url: string): Readonly<Record<string, string>> {
+  if (!pattern.includes(':')) return {};
   const segments = new URL(url).pathname.split('/');
   const parameters: Record<string, string> = {};
   for (const [index, part] of pattern.split('/').entries()) {
