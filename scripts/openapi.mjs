@@ -25,8 +25,20 @@ const load = (path) => import(new URL(path, import.meta.url).href);
 
 const { sessionRecord, sessionSummary } = await load('../src/http/session-record.ts');
 const { clientRecord } = await load('../src/http/client-record.ts');
+const { givenTicket } = await load('../src/http/given-ticket.ts');
+const { toldTicket } = await load('../src/http/ticket-told.ts');
+const { toldUserSession } = await load('../src/http/user-session-record.ts');
 /** Schemas that stand in the document once, under a name. */
-const definitions = { Session: sessionRecord, SessionSummary: sessionSummary, Client: clientRecord };
+const definitions = {
+  Session: sessionRecord,
+  SessionSummary: sessionSummary,
+  AuthenticationTicket: toldTicket,
+  UserSession: toldUserSession,
+  Client: clientRecord,
+};
+
+/** The same for what comes in. */
+const givenDefinitions = { GivenTicket: givenTicket };
 
 /** Checks and transformations cannot be told as JSON Schema; what can be told of them stands in their metadata. */
 const ignoreActions = ['check', 'raw_check', 'transform', 'raw_transform'];
@@ -40,7 +52,7 @@ function schemaOf(schema, typeMode) {
   } = toJsonSchema(schema, {
     typeMode,
     ignoreActions,
-    definitions,
+    definitions: typeMode === 'input' ? givenDefinitions : definitions,
     overrideRef: ({ referenceId }) => `#/components/schemas/${referenceId}`,
     errorMode: 'throw',
   });
@@ -171,6 +183,7 @@ export async function openApiDocument() {
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
       schemas: {
         Problem: problemSchema(Object.keys(PROBLEMS)),
+        ...toJsonSchemaDefs(givenDefinitions, { typeMode: 'input', ignoreActions, errorMode: 'throw' }),
         ...toJsonSchemaDefs(definitions, { typeMode: 'output', ignoreActions, errorMode: 'throw' }),
       },
     },

@@ -19,12 +19,15 @@ import { StorageUnavailable } from './session/session-store.ts';
 import { WINDOWS } from './session/windows.ts';
 import { Directory, type ObjectOf } from './store/directory.ts';
 import { EdgeStore } from './store/edge-store.ts';
+import { EdgeTicketStore } from './store/edge-ticket-store.ts';
 import { reindexObjects } from './store/reindex-objects.ts';
 import { RouteCache } from './store/route-cache.ts';
+import type { StoreParts } from './store/store-parts.ts';
 import type { SubjectApi } from './subject/api.ts';
 import type { SubjectPorts } from './subject/ports.ts';
 import { KeyRing } from './ticket/key-ring.ts';
 import { Protector } from './ticket/protector.ts';
+import type { TicketPolicy } from './ticket/record-of-ticket.ts';
 
 /** Wall time of one cron run, in milliseconds: well under the interval. */
 const CRON_BUDGET = 60_000;
@@ -36,7 +39,7 @@ export const servicesOf: ServicesFactory = ({ env, config, meter, log }) => {
   const { ring, protector } = protectionOf(config);
   const directory = new Directory(objectsOf(env, config), meter);
   const { sessionLimitPerSubject: count, sessionLimitPolicy: policy } = config;
-  const store = new EdgeStore({
+  const parts: StoreParts = {
     directory,
     index: new SessionIndex(env.INDEX, meter),
     protector,
@@ -45,14 +48,25 @@ export const servicesOf: ServicesFactory = ({ env, config, meter, log }) => {
     limit: count > 0 ? { count, policy } : null,
     now: Date.now,
     log,
-  });
+  };
   const clients = new ClientRegistry({
     table: new D1Clients(env.INDEX, meter),
     policy: registrationPolicy(config),
     tokenKeys: () => ring.tokenKeys(),
   });
-  return { store, clients, reindex: (objectIds) => reindexObjects(env.SUBJECTS, meter, objectIds) };
+  return {
+    store: new EdgeStore(parts),
+    tickets: new EdgeTicketStore(parts, ticketPolicyOf(config)),
+    clients,
+    reindex: (objectIds) => reindexObjects(env.SUBJECTS, meter, objectIds),
+  };
 };
+
+const ticketPolicyOf = (config: Config): TicketPolicy => ({
+  displayNameClaimType: config.userDisplayNameClaimType,
+  issuer: config.issuer,
+  absoluteLifetime: config.sessionAbsoluteLifetime * 1000,
+});
 
 function registrationPolicy({ signingKeys, allowPrivateLogoutUris: allowPrivate }: Config): RegistrationPolicy {
   return {

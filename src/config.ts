@@ -25,6 +25,8 @@ export interface Env {
   readonly JURISDICTION?: string;
   readonly REMOVE_EXPIRED_SESSIONS?: string;
   readonly REMOVE_EXPIRED_SESSIONS_BATCH_SIZE?: string;
+  readonly USER_DISPLAY_NAME_CLAIM_TYPE?: string;
+  readonly SESSION_ABSOLUTE_LIFETIME?: string;
   readonly SESSION_LIMIT_PER_SUBJECT?: string;
   readonly SESSION_LIMIT_POLICY?: string;
   readonly ALLOW_PRIVATE_LOGOUT_URIS?: string;
@@ -51,6 +53,10 @@ export interface Config {
   readonly jurisdiction: Jurisdiction | null;
   readonly removeExpiredSessions: boolean;
   readonly removeExpiredSessionsBatchSize: number;
+  /** The claim of a ticket that a session's display name comes from; null: none does. */
+  readonly userDisplayNameClaimType: string | null;
+  /** Seconds from `created` until a session ends whatever is renewed; 0: none. */
+  readonly sessionAbsoluteLifetime: number;
   /** 0: no limit. */
   readonly sessionLimitPerSubject: number;
   readonly sessionLimitPolicy: SessionLimitPolicy;
@@ -86,6 +92,8 @@ export function readConfiguration(variables: Readonly<Record<string, unknown>>):
     jurisdiction: read.oneOf('JURISDICTION', ['eu', 'us', 'fedramp'], null),
     removeExpiredSessions: read.oneOf('REMOVE_EXPIRED_SESSIONS', ['true', 'false'], 'true') === 'true',
     removeExpiredSessionsBatchSize: read.integer('REMOVE_EXPIRED_SESSIONS_BATCH_SIZE', 1, 1000, 100),
+    userDisplayNameClaimType: read.text('USER_DISPLAY_NAME_CLAIM_TYPE', 500),
+    sessionAbsoluteLifetime: read.integer('SESSION_ABSOLUTE_LIFETIME', 0, 9_999_999_999, 0),
     sessionLimitPerSubject: read.integer('SESSION_LIMIT_PER_SUBJECT', 0, 1_000_000, 0),
     sessionLimitPolicy: read.oneOf('SESSION_LIMIT_POLICY', ['evict-oldest', 'deny'], 'evict-oldest'),
     allowPrivateLogoutUris: read.oneOf('ALLOW_PRIVATE_LOGOUT_URIS', ['true', 'false'], 'false') === 'true',
@@ -156,6 +164,14 @@ class VariableReader {
     const value = values.find((candidate) => candidate === text);
     if (value === undefined) this.#refuse(variable, `must be ${values.join(' or ')}`);
     return value ?? fallback;
+  }
+
+  /** At most `most` code points, without the white space around them. */
+  text(variable: string, most: number): string | null {
+    const text = this.#text(variable);
+    if (text === null || [...text].length <= most) return text;
+    this.#refuse(variable, `must have at most ${most} characters`);
+    return null;
   }
 
   integer(variable: string, least: number, most: number, fallback: number): number {

@@ -37,7 +37,7 @@ function operation(
 <p>${described.operationId}: ${described.summary} ${described.description}</p>
 <h3>Parameters</h3>
 <table>${described.parameters.map((given) => parameter(resolve(given, components.parameters)))}</table>
-${schema === undefined ? '' : body(schema)}
+${schema === undefined ? '' : body(schema, components.schemas)}
 <h3>Answers</h3>
 <table>${answers}</table>
 </section>
@@ -52,11 +52,11 @@ interface Fields {
   readonly required?: readonly string[];
 }
 
-function body(schema: Fields): Markup {
+function body(schema: Fields, shared: Readonly<Record<string, object>>): Markup {
   const required = new Set(schema.required ?? []);
   return html`<h3>Body</h3>
 <table>${Object.entries(schema.properties ?? {}).map(
     ([name, field]) =>
-      html`<tr><th scope="row"><code>${name}</code></th><td>${required.has(name) ? 'required' : 'optional'}</td><td>${inWords(field)}</td></tr>`,
+      html`<tr><th scope="row"><code>${name}</code></th><td>${required.has(name) ? 'required' : 'optional'}</td><td>${inWords(resolve(field, shared) ?? {})}</td></tr>`,
   )}</table>`;
 }

@@ -56,7 +56,7 @@ export interface DescribedAnswer {
   /** Null for an answer without a body. */
   readonly schema: v.GenericSchema | null;
   readonly headers?: readonly ('ETag' | 'Location' | 'Session-Index' | 'Idempotency-Replayed')[];
-  /** Another status with the same body. */
+  /** Another status of the same answer, and when it is given. */
   readonly or?: { readonly status: Answer['status']; readonly description: string };
 }
 

@@ -6,6 +6,7 @@ import type { Operation } from './operation.ts';
 import { reindex } from './reindex-operation.ts';
 import { deleteSessions, findSessions, querySessions, removeExpiredSessions } from './session-list-operations.ts';
 import { createSession, deleteSession, getSession, getSessionById, updateSession } from './session-operations.ts';
+import { removeTicket, renewTicket, retrieveTicket, storeTicket, touchTicket } from './ticket-operations.ts';
 
 export const OPERATIONS: readonly Operation[] = [
   createSession,
@@ -17,6 +18,11 @@ export const OPERATIONS: readonly Operation[] = [
   removeExpiredSessions,
   querySessions,
   getSessionById,
+  storeTicket,
+  retrieveTicket,
+  renewTicket,
+  touchTicket,
+  removeTicket,
   putClient,
   getClient,
   deleteClient,

@@ -13,6 +13,7 @@ import type {
   SummaryOutcome,
   UpdateOutcome,
 } from '../session/session-store.ts';
+import type { RenewOutcome, RetrieveOutcome, StoreTicketOutcome, TouchOutcome } from '../ticket/ticket-store.ts';
 import type { Problem } from './problem.ts';
 
 type StoreOutcome =
@@ -25,8 +26,12 @@ type StoreOutcome =
   | QueryOutcome
   | SummaryOutcome
   | ClientOutcome
-  | ClientQueryOutcome;
-type Success = 'created' | 'found' | 'updated' | 'deleted' | 'absent' | 'page';
+  | ClientQueryOutcome
+  | StoreTicketOutcome
+  | RetrieveOutcome
+  | RenewOutcome
+  | TouchOutcome;
+type Success = 'created' | 'found' | 'updated' | 'deleted' | 'absent' | 'page' | 'stored' | 'renewed' | 'touched';
 export type Refusal = Exclude<StoreOutcome['outcome'], Success>;
 
 export function problemOf(outcome: Refusal): Problem {
@@ -52,6 +57,11 @@ export function problemOf(outcome: Refusal): Problem {
       return {
         code: outcome,
         detail: 'Send the token of an earlier answer with the same filter, or none to start over.',
+      };
+    case 'subject-missing':
+      return {
+        code: outcome,
+        detail: 'The first claim of type sub is the subject; here there is none, or it is blank.',
       };
     case 'idempotency-in-progress':
       return {

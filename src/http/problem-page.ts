@@ -32,6 +32,8 @@ const EXPLANATIONS: Readonly<Record<ProblemCode, string>> = {
     'Something in the request is not as the contract asks. The member errors lists each place as path and message: a field, a header, a parameter, or the body itself where path is empty.',
   'results-token-invalid':
     'The results token was not made for these filters, has been altered, or is too old. Start again without a token.',
+  'subject-missing':
+    'A session belongs to somebody: the first claim of type sub in the ticket says to whom. There is none, or it is blank.',
   'idempotency-key-reused':
     'The same Idempotency-Key came with another body within 24 hours. A repeat has the same bytes; another request needs another key.',
   unavailable:

@@ -21,6 +21,7 @@ export const PROBLEMS = {
   'filter-required': { status: 400, title: 'A filter is required' },
   'invalid-request': { status: 400, title: 'The request is not valid' },
   'results-token-invalid': { status: 400, title: 'The results token is not valid' },
+  'subject-missing': { status: 400, title: 'The ticket names no subject' },
   'idempotency-key-reused': { status: 422, title: 'The idempotency key belongs to another request' },
   unavailable: { status: 503, title: 'Unavailable at the moment' },
 } as const satisfies Record<string, { status: number; title: string }>;

@@ -6,6 +6,7 @@ import type { ClientStore } from '../client/client-store.ts';
 import type { Config, Env } from '../config.ts';
 import type { Meter } from '../session/cost.ts';
 import type { ServerSideSessionStore } from '../session/session-store.ts';
+import type { ServerSideTicketStore } from '../ticket/ticket-store.ts';
 import type { Log } from './log.ts';
 
 /** What one request hands to the services that it uses. */
@@ -28,6 +29,7 @@ export interface Reindexed {
 
 export interface Services {
   readonly store: ServerSideSessionStore;
+  readonly tickets: ServerSideTicketStore;
   readonly clients: ClientStore;
   /**
    * Makes objects project all they hold again. `objectIds` are 64 hexadecimal digits each; one that is no object of

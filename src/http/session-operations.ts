@@ -3,12 +3,14 @@
  * "Session store".
  * Guarantees: a key is never read from a URL, and never written into one.
  */
-import { isId, sessionIdOf } from '../session/keys.ts';
+import { isId } from '../session/keys.ts';
+import { otherThanAddressed } from './addressed.ts';
 import { entityTag } from './entity-tag.ts';
 import { idempotencyKey, ifMatch, prefer, sessionKey, sessionSubject } from './headers.ts';
+import { idempotencyOf } from './idempotency.ts';
 import { operation } from './operation.ts';
 import { problemOf } from './outcome-problem.ts';
-import { type FieldProblem, invalidRequest } from './problem.ts';
+import { invalidRequest } from './problem.ts';
 import { indexState } from './session-index.ts';
 import { newSession, sessionRecord, sessionSummary, sessionUpdate, toRecord, toSummary } from './session-record.ts';
 
@@ -30,12 +32,10 @@ export const createSession = operation({
   },
   problems: ['key-taken', 'session-limit', 'session-ended', 'idempotency-in-progress', 'idempotency-key-reused'],
   async handle({ services, actor, headers, body, bytes, now }) {
-    const key = headers.idempotencyKey;
     const session = { ...body, created: body.created ?? now, renewed: body.renewed ?? now };
     const created = await services().store.createSession(session, {
       respondAsync: headers.prefer,
-      idempotency:
-        key === undefined ? undefined : { scope: `${actor.name} /v1/sessions`, key, bodyHash: await hash(bytes) },
+      idempotency: await idempotencyOf(headers.idempotencyKey, { actor, path: '/v1/sessions', bytes }),
     });
     if (created.outcome !== 'created') return { problem: problemOf(created.outcome) };
     const { id, revision } = created.session;
@@ -54,9 +54,6 @@ export const createSession = operation({
     };
   },
 });
-
-const hash = async (bytes: Uint8Array): Promise<string> =>
-  new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)).toBase64({ alphabet: 'base64url', omitPadding: true });
 
 export const getSession = operation({
   name: 'GetSession',
@@ -118,19 +115,6 @@ export const updateSession = operation({
     };
   },
 });
-
-/** A body may repeat what the request addresses; another value is a mistake. */
-async function otherThanAddressed(
-  addressed: string,
-  { id, key }: { id: string | null | undefined; key: string | null | undefined },
-): Promise<FieldProblem[]> {
-  const problems: FieldProblem[] = [];
-  if (id != null && id !== (await sessionIdOf(addressed))) {
-    problems.push({ path: 'id', message: 'is not the id of the session that Session-Key names' });
-  }
-  if (key != null && key !== addressed) problems.push({ path: 'key', message: 'is not the key in Session-Key' });
-  return problems;
-}
 
 export const deleteSession = operation({
   name: 'DeleteSession',

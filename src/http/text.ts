@@ -11,6 +11,8 @@ export interface TextBounds {
   readonly max: number;
   /** Whether white space alone will do: not for a key, an id or a scheme. */
   readonly blank: boolean;
+  /** Whether control characters will do: only inside a ticket. */
+  readonly controls?: true;
 }
 
 export const isBlank = (text: string): boolean => text.trim() === '';
@@ -25,18 +27,19 @@ export function isLongerThan(text: string, max: number): boolean {
 }
 
 /** The bounds as a validation, with what JSON Schema can say of them. */
-export const bounded = ({ min, max, blank }: TextBounds) => {
-  const tell = (text: string): string | null => {
-    if (text === '' && min > 0) return 'must not be empty';
-    if (isLongerThan(text, max)) return `must have at most ${max} characters`;
-    if (/\p{Cc}/u.test(text)) return 'must not hold control characters';
-    return isBlank(text) && !blank ? 'must not be white space only' : null;
-  };
-  return v.rawCheck<string>(({ dataset, addIssue }) => {
-    const message = dataset.typed ? tell(dataset.value) : null;
+export const bounded = (bounds: TextBounds) =>
+  v.rawCheck<string>(({ dataset, addIssue }) => {
+    const message = dataset.typed ? outOfBounds(dataset.value, bounds) : null;
     if (message !== null) addIssue({ message });
   });
-};
+
+/** What is wrong with a text, in words that do not repeat it; null where nothing is. */
+export function outOfBounds(text: string, { min, max, blank, controls }: TextBounds): string | null {
+  if (text === '' && min > 0) return 'must not be empty';
+  if (isLongerThan(text, max)) return `must have at most ${max} characters`;
+  if (!controls && /\p{Cc}/u.test(text)) return 'must not hold control characters';
+  return isBlank(text) && !blank ? 'must not be white space only' : null;
+}
 
 export const text = (bounds: TextBounds) =>
   v.pipe(
@@ -45,8 +48,11 @@ export const text = (bounds: TextBounds) =>
     v.metadata({ ...(bounds.min > 0 ? { minLength: bounds.min } : {}), maxLength: bounds.max }),
   );
 
+/** The bounds of a key, an id or a scheme. */
+export const nameBounds = (max: number): TextBounds => ({ min: 1, max, blank: false });
+
 /** A key, an id or a scheme. */
-export const nameText = (max: number) => text({ min: 1, max, blank: false });
+export const nameText = (max: number) => text(nameBounds(max));
 
 /** A value that may be empty, such as a display name. */
 export const labelText = (max: number) => text({ min: 0, max, blank: true });

@@ -15,3 +15,10 @@ export function isExpired(lifetime: Lifetime, now: number): boolean {
   const end = endOf(lifetime);
   return end !== null && end <= now;
 }
+
+/** The last time that can be told with a year of four digits. */
+const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** When a session ends for good; null without an absolute lifetime. Both in milliseconds. */
+export const absoluteEndOf = (created: number, lifetime: number): number | null =>
+  lifetime === 0 ? null : Math.min(created + lifetime, LATEST);

@@ -12,8 +12,12 @@ export const LIMITS = {
   displayName: 200,
   device: 200,
   address: 2_000,
+  claimType: 500,
   /** Bytes of UTF-8. */
   ticketBytes: 512 * 1024,
+  claims: 1000,
+  /** Entries of any other list. */
+  list: 100,
   /** Bytes of a request body. */
   bodyBytes: 1024 * 1024,
   /** Records of one page or one `find` answer. */

@@ -15,11 +15,11 @@ import {
   type UpdateOutcome,
   type WriteOptions,
 } from '../session/session-store.ts';
-import type { KeptAnswer } from '../subject/api.ts';
-import type { Content } from '../subject/outcome.ts';
+import type { KeptAnswer, UpdateArgs } from '../subject/api.ts';
+import type { Content, StoredSession } from '../subject/outcome.ts';
 import { openAnswer, sealAnswer } from '../ticket/answer-envelope.ts';
 import { sealSession } from '../ticket/session-envelope.ts';
-import { lookUp, type Search } from './lookup.ts';
+import { type Found, lookUp, type Search } from './lookup.ts';
 import { openedSession } from './opened-session.ts';
 import type { StoreParts } from './store-parts.ts';
 
@@ -59,28 +59,41 @@ export async function createSession(
 }
 
 export async function getSession(parts: StoreParts, key: string, options: ReadOptions): Promise<GetOutcome> {
-  const { directory, protector, routes, log } = parts;
-  const { id, search } = await searchFor(parts, key, options);
-  const found = await lookUp(search, (route) => directory.call(route, 'read', (object) => object.read({ route, id })));
+  const { protector, log } = parts;
+  const found = await findRecord(parts, key, options);
   if (found.outcome !== 'decided') return { outcome: 'session-not-found' };
-  routes.learn(id, found.route, search.home);
   const session = await openedSession(protector, found.route, found.answer.session);
   if (session.ticketError === null) return { outcome: 'found', session };
-  log('ticket-unreadable', { id, ticketError: session.ticketError });
+  log('ticket-unreadable', { id: session.id, ticketError: session.ticketError });
   return { outcome: 'session-not-found' };
 }
 
+/** The record of a key as its owner has it, whether or not its envelope opens. */
+export async function findRecord(
+  parts: StoreParts,
+  key: string,
+  options: ReadOptions,
+): Promise<Found<{ readonly outcome: 'live'; readonly session: StoredSession }>> {
+  const { directory, routes } = parts;
+  const { id, search } = await searchFor(parts, key, options);
+  const found = await lookUp(search, (route) => directory.call(route, 'read', (object) => object.read({ route, id })));
+  if (found.outcome === 'decided') routes.learn(id, found.route, search.home);
+  return found;
+}
+
+/** `mode`: a renewal is refused where the session has expired by its owner's clock. */
 export async function updateSession(
   parts: StoreParts,
   key: string,
   update: SessionUpdate,
   options: WriteOptions,
+  mode: UpdateArgs['mode'] = 'replace',
 ): Promise<UpdateOutcome> {
   const { directory, routes } = parts;
   const { id, search } = await searchFor(parts, key, options);
   const target = await routeOf(update.subjectId);
   const content = await contentOf(parts, update, { target, id, key });
-  const args = { id, target, content, mode: 'replace', ...conditionOf(options) } as const;
+  const args = { id, target, content, mode, ...conditionOf(options) };
   const found = await lookUp(search, async (route) => {
     const answer = await directory.call(route, 'once', (object) => object.update({ ...args, route }));
     if (answer.outcome !== 'home') return answer;
@@ -124,7 +137,7 @@ const conditionOf = ({ ifMatch, respondAsync = false }: WriteOptions) => ({
 });
 
 /** Home, and the guess that saves a call: where this isolate saw the session last, or the subject that the caller named. */
-async function searchFor(
+export async function searchFor(
   { routes }: StoreParts,
   key: string,
   { subjectHint }: ReadOptions,

@@ -9,7 +9,9 @@ import { createApp } from '../../src/http/app.ts';
 import type { ReadyParts } from '../../src/http/services.ts';
 import { MemoryStore } from '../../src/session/memory-store.ts';
 import { StorageUnavailable } from '../../src/session/session-store.ts';
+import type { ServerSideTicketStore } from '../../src/ticket/ticket-store.ts';
 import { keyHeader, newSession, type Problem, requestOf, type Sent, told } from './http-client.ts';
+import { newTicket } from './ticket-client.ts';
 
 const SECRET = 'S3cret-that-is-nobody-s-business';
 const HEALTHY = { d1: 'ok', object: 'ok', keys: 'ok' } as const;
@@ -25,10 +27,20 @@ const unused = async (): Promise<never> => {
 const NO_CLIENTS = { register: unused, client: unused, remove: unused, query: unused };
 
 /** An app whose store does what `store` says, over the environment of these tests with `variables` changed. */
-function appWith(store: Partial<MemoryStore>, variables: object = {}, readiness: () => ReadyParts = () => HEALTHY) {
+function appWith(
+  store: Partial<MemoryStore>,
+  variables: object = {},
+  readiness: () => ReadyParts = () => HEALTHY,
+  tickets: Partial<ServerSideTicketStore> = {},
+) {
   const memory = Object.assign(new MemoryStore(), store);
   const app = createApp(
-    () => ({ store: memory, clients: NO_CLIENTS, reindex: async () => ({ projected: 3, waiting: 1 }) }),
+    () => ({
+      store: memory,
+      tickets: tickets as ServerSideTicketStore,
+      clients: NO_CLIENTS,
+      reindex: async () => ({ projected: 3, waiting: 1 }),
+    }),
     async () => readiness(),
   );
   const changed = { ...env, ...variables } as Parameters<typeof app.fetch>[1];
@@ -62,7 +74,34 @@ const everything: [string, string, Sent, keyof MemoryStore, boolean][] = [
   ['POST', '/v1/sessions/remove-expired', { json: { count: 1 } }, 'getAndRemoveExpiredSessions', true],
 ];
 
+const ofTickets: [string, string, Sent, keyof ServerSideTicketStore, boolean][] = [
+  ['POST', '/v1/tickets', { json: { ticket: newTicket({ subject: SECRET }) } }, 'store', true],
+  ['GET', '/v1/ticket', { headers: keyHeader(SECRET) }, 'retrieve', false],
+  [
+    'PUT',
+    '/v1/ticket',
+    { headers: keyHeader(SECRET), json: { ticket: newTicket({ subject: SECRET }) } },
+    'renew',
+    true,
+  ],
+  ['POST', '/v1/ticket/renew', { headers: keyHeader(SECRET) }, 'touch', true],
+  ['DELETE', '/v1/ticket', { headers: keyHeader(SECRET) }, 'remove', true],
+];
+
 describe('a fault', () => {
+  it.each(ofTickets)(
+    'of our own in %s %s is 503 and tells no secret',
+    async (method, path, sent, operation, writes) => {
+      const logged = lines();
+      const fails = async () => {
+        throw new TypeError(SECRET);
+      };
+      const response = await appWith({}, {}, undefined, { [operation]: fails })(method, path, sent);
+      const text = await response.text();
+      expect(JSON.parse(text)).toMatchObject({ status: 503, code: 'unavailable', mayHaveBeenStored: writes });
+      expect(text + JSON.stringify(logged())).not.toContain(SECRET);
+    },
+  );
   it.each(everything)(
     'of our own in %s %s is 503 and tells no secret',
     async (method, path, sent, operation, writes) => {
