@@ -5,6 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { toJsonSchema, toJsonSchemaDefs } from '@valibot/to-json-schema';
 import * as v from 'valibot';
 
@@ -217,6 +218,12 @@ const problemSchema = (codes) => ({
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const target = here('../src/http/openapi.json');
-  writeFileSync(target, `${JSON.stringify(await openApiDocument(), null, 2)}\n`);
+  const document = await openApiDocument();
+  writeFileSync(target, `${JSON.stringify(document, null, 2)}\n`);
+  const packed = gzipSync(JSON.stringify(document), { level: 9 }).toString('base64');
+  writeFileSync(
+    here('../src/http/openapi-gzip.ts'),
+    `/** \`openapi.json\`, packed for the bundle: made by \`scripts/openapi.mjs\`, never by hand. */\nexport const OPENAPI_GZIP =\n  '${packed}';\n`,
+  );
   execFileSync(here('../node_modules/.bin/biome'), ['format', '--write', target], { stdio: 'inherit' });
 }

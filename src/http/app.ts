@@ -54,7 +54,7 @@ export function createApp(services: ServicesFactory, readiness: Readiness): Hono
 const PAGES: readonly { readonly path: string; readonly handler: Handler<HttpEnv> }[] = [
   { path: '/', handler: homePage },
   { path: '/healthz', handler: healthz },
-  { path: '/openapi.json', handler: () => Response.json(openApiDocument) },
+  { path: '/openapi.json', handler: async () => Response.json(await openApiDocument()) },
   { path: '/docs', handler: docsPage },
   { path: '/.well-known/jwks.json', handler: keySet },
   { path: '/.well-known/openid-configuration', handler: openIdConfiguration },

@@ -10,7 +10,10 @@ import {
 import { type Markup, page } from './page.ts';
 import { inWords } from './schema-in-words.ts';
 
-export const docsPage = (): Promise<Response> => page(openApiDocument.info.title, docs(openApiDocument));
+export async function docsPage(): Promise<Response> {
+  const document = await openApiDocument();
+  return page(document.info.title, docs(document));
+}
 
 function docs({ info, paths, components }: OpenApiDocument): Markup {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>

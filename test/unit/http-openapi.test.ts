@@ -1,12 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { openApiDocument } from '../../scripts/openapi.mjs';
+import { openApiDocument as served } from '../../src/http/openapi-document.ts';
 import { OPERATIONS } from '../../src/http/operations.ts';
 
 const committed = JSON.parse(readFileSync(new URL('../../src/http/openapi.json', import.meta.url), 'utf8'));
 
-it('the committed document is what the operations make (else run: node scripts/openapi.mjs)', async () => {
+it('the committed document is what the operations make (else run: npm run openapi)', async () => {
   expect(committed).toEqual(await openApiDocument());
+});
+
+it('what is served is the committed document, packed', async () => {
+  expect(await served()).toEqual(committed);
 });
 
 it('document and operations name the same methods and paths', () => {
