@@ -37,7 +37,7 @@ const MAY_IMPORT: Readonly<
   cron: { parts: ['session', 'store', 'index-d1'], packages: [] },
   // The configuration is in the terms of what it configures: the shapes of ticket keys and signing keys.
   config: { parts: ['ticket', 'logout'], packages: ['valibot'] },
-  http: { parts: ['session', 'ticket', 'client', 'config'], packages: ['hono', 'valibot', '@hono/standard-validator'] },
+  http: { parts: ['session', 'ticket', 'client', 'config'], packages: ['hono', 'valibot'] },
   compose: {
     parts: ['session', 'ticket', 'client', 'logout', 'index-d1', 'subject', 'store', 'cron', 'config', 'http'],
     packages: [],
