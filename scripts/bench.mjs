@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: what the service costs beside the least that could do the same, as ratios. One run, about two minutes (`--quick`: a
+ * `npm run bench`: what the service costs beside the least that could do the same, as ratios. One run, three to four minutes (`--quick`: a
  * quarter of the requests). Guarantees: seeded data, an uncounted first round, medians over at least five rounds in
  * which all contenders take turns; it ends with a table and the machine, and with 0 whatever the figures are. Figures
  * of absolute speed are those of a local workerd on this machine: only the ratios mean something elsewhere.
