@@ -22,6 +22,8 @@ export interface Settings {
   readonly entry?: string;
   /** The first writes. */
   readonly ticketKeys?: readonly { readonly id: string; readonly key: string }[];
+  /** Further variables of the configuration. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 export interface Sent {
@@ -50,6 +52,7 @@ export class Service {
     folder,
     entry = 'src/index.ts',
     ticketKeys = [ticketKey('first', 1)],
+    variables = {},
   }: Settings): Promise<Service> {
     const script = await bundle(entry);
     const logs: string[] = [];
@@ -59,6 +62,7 @@ export class Service {
           modules: [{ type: 'ESModule', path: 'worker.js', contents: script }],
           compatibilityDate: '2026-10-20',
           bindings: {
+            ...variables,
             API_TOKENS: JSON.stringify([
               { name: 'all', sha256: createHash('sha256').update(TOKEN).digest('hex'), scopes: ['store', 'configure'] },
             ]),
