@@ -1,14 +1,16 @@
 /**
  * The tables of the D1 index (consistency.md, section 1): `ix` says where each session is and what a list may show of it,
- * `fence` keeps removals by sid, `cron_state` where the scheduled work goes on, `client` the registered clients, whose
- * home this is. No key, no ticket.
+ * `gx` the same of grants, `history` what has ended, `delivery` the logout notifications; `fence` keeps removals by sid,
+ * `cron_state` where the scheduled work goes on, `client` the registered clients. History, finished deliveries, fences
+ * and clients exist here only. No key, no ticket, no data of a grant.
  *
- * `npx drizzle-kit generate` writes the migrations from this file; the substring index (`ix_text`), its view and its
- * triggers are written by hand, because Drizzle knows no virtual tables. Each index is one billed row for each write
+ * `npx drizzle-kit generate` writes the migrations from this file; what Drizzle does not know is written by hand, with the
+ * triggers that keep it: the substring index (`ix_text`), sessions by client (`ix_client`), and how many envelopes and
+ * subjects there are (`tally`). Each index is one billed row for each write
  * that touches it, so there is one for each question that is really asked, and no more.
  */
 import { sql } from 'drizzle-orm';
-import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { index, integer, primaryKey, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core';
 
 export const ix = sqliteTable(
   'ix',
@@ -40,12 +42,108 @@ export const ix = sqliteTable(
     absoluteExpires: integer('absolute_expires'),
     /** The earlier of the two. */
     ends: integer('ends'),
+    /** The key of the ring that the envelope was sealed with. */
+    keyId: text('key_id'),
+    issuer: text('issuer'),
+    /** JSON list of client ids; null: none. */
+    clientIds: text('clients'),
   },
   (table) => [
     index('ix_order').on(table.created, table.id).where(sql`state = 'live' AND partition = ''`),
     index('ix_sid').on(table.sessionId, table.partition, table.created, table.id).where(sql`state = 'live'`),
     index('ix_ends').on(table.ends, table.id).where(sql`state = 'live' AND ends IS NOT NULL`),
     index('ix_tombstone').on(table.at).where(sql`state = 'ended'`),
+    index('ix_route').on(table.route, table.ends).where(sql`state = 'live' AND partition = ''`),
+  ],
+);
+
+/** Grants: for filters that name no subject, and for clean-up. */
+export const gx = sqliteTable(
+  'gx',
+  {
+    n: integer('n').primaryKey(),
+    id: text('id').notNull().unique('gx_id'),
+    route: text('route').notNull(),
+    home: text('home').notNull(),
+    state: text('state', { enum: ['live', 'ended'] }).notNull(),
+    revision: integer('rev').notNull(),
+    at: integer('at').notNull(),
+    /** From here on null in a tombstone. */
+    keyId: text('key_id'),
+    type: text('type'),
+    subjectId: text('subject'),
+    sessionId: text('sid'),
+    clientId: text('client_id'),
+    grantId: text('grant_id'),
+    lookup: text('lookup'),
+    expiration: integer('expiration'),
+  },
+  (table) => [
+    index('gx_sid').on(table.sessionId).where(sql`state = 'live' AND sid IS NOT NULL`),
+    index('gx_client').on(table.clientId).where(sql`state = 'live' AND client_id IS NOT NULL`),
+    index('gx_type').on(table.type).where(sql`state = 'live'`),
+    index('gx_grant').on(table.grantId).where(sql`state = 'live' AND grant_id IS NOT NULL`),
+    index('gx_lookup').on(table.lookup).where(sql`state = 'live' AND lookup IS NOT NULL`),
+    index('gx_expiration').on(table.expiration).where(sql`state = 'live' AND expiration IS NOT NULL`),
+    index('gx_tombstone').on(table.at).where(sql`state = 'ended'`),
+  ],
+);
+
+/** Sessions that have ended, each end once. */
+export const history = sqliteTable(
+  'history',
+  {
+    n: integer('n').primaryKey(),
+    id: text('id').notNull(),
+    revision: integer('rev').notNull(),
+    subjectId: text('subject').notNull(),
+    sessionId: text('sid').notNull(),
+    displayName: text('display_name'),
+    device: text('device'),
+    created: integer('created').notNull(),
+    ended: integer('ended').notNull(),
+    reason: text('reason').notNull(),
+    actor: text('actor').notNull(),
+    onBehalfOf: text('on_behalf_of'),
+  },
+  (table) => [
+    unique('history_end').on(table.id, table.revision),
+    index('history_ended').on(table.ended),
+    index('history_subject').on(table.subjectId, table.ended),
+    index('history_sid').on(table.sessionId, table.ended),
+  ],
+);
+
+/** Logout notifications, one for each session and client. */
+export const delivery = sqliteTable(
+  'delivery',
+  {
+    n: integer('n').primaryKey(),
+    id: text('id').notNull().unique('delivery_id'),
+    /** The object that delivers. */
+    route: text('route').notNull(),
+    revision: integer('rev').notNull(),
+    clientId: text('client_id').notNull(),
+    subjectId: text('subject').notNull(),
+    sessionId: text('sid').notNull(),
+    /** As the client knows them. */
+    tokenSub: text('token_sub').notNull(),
+    tokenSid: text('token_sid').notNull(),
+    issuer: text('issuer'),
+    reason: text('reason').notNull(),
+    status: text('status', { enum: ['pending', 'delivered', 'dead'] }).notNull(),
+    attempts: integer('attempts').notNull(),
+    lastError: text('last_error'),
+    nextAttempt: integer('next_attempt'),
+    created: integer('created').notNull(),
+  },
+  (table) => [
+    index('delivery_created').on(table.created),
+    index('delivery_subject').on(table.subjectId, table.created),
+    index('delivery_sid').on(table.sessionId, table.created),
+    index('delivery_client').on(table.clientId, table.created),
+    index('delivery_open').on(table.status, table.created).where(sql`status <> 'delivered'`),
+    index('delivery_due').on(table.nextAttempt).where(sql`status = 'pending'`),
   ],
 );
 
@@ -61,6 +159,7 @@ export const fence = sqliteTable(
     clients: text('clients'),
     reason: text('reason').notNull(),
     actor: text('actor').notNull(),
+    onBehalfOf: text('on_behalf_of'),
     /** Whether clients are told. */
     notify: integer('notify', { mode: 'boolean' }).notNull(),
     at: integer('t').notNull(),
