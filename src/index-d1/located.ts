@@ -1,5 +1,5 @@
 /**
- * Where live sessions are: by sid, by id, by expiry. Guarantees: every list is in the order of an index and goes on
+ * Where live sessions and grants are: by sid, by id, by expiry. Guarantees: every list is in the order of an index and goes on
  * after a position, so that a caller can work through any number of rows in bounded steps.
  */
 import { type SQL, sql } from 'drizzle-orm';
@@ -27,6 +27,16 @@ export const locatedBySid = (
       WHERE sid = ${sessionId} AND partition = ${partition} AND state = 'live'
       ${after === null ? sql`` : sql`AND (created, id) > (${after.created}, ${after.id})`}
       ORDER BY created, id LIMIT ${limit}`;
+
+/** A grant; `n` orders them. */
+export interface LocatedGrant extends Located {
+  readonly n: number;
+}
+
+/** The live grants under a sid, of whatever subject, after one of them. */
+export const locatedGrantsBySid = (sessionId: string, afterN: number, limit: number): SQL<LocatedGrant> =>
+  sql`SELECT id, route, home, n FROM gx WHERE sid = ${sessionId} AND state = 'live' AND n > ${afterN}
+      ORDER BY n LIMIT ${limit}`;
 
 /** One session as a list would show it, by its public id. */
 export async function summaryById(client: D1Client, id: string): Promise<SessionSummary | null> {

@@ -7,14 +7,16 @@ import type { Meter } from '../session/cost.ts';
 import type { SessionSummary } from '../session/server-side-session.ts';
 import type { SessionQuery } from '../session/session-filter.ts';
 import { D1Client } from './d1-client.ts';
-import { fenceAndLocate, type SidRemoval } from './fence.ts';
-import type { Fence, IndexRow } from './index-row.ts';
+import { fenceAndLocate, type SidLocated, type SidRemoval } from './fence.ts';
+import type { Projectable, ProjectionAnswer } from './index-row.ts';
 import {
   type ExpiredPosition,
   type ExpiredRow,
   expiredRows,
+  type LocatedGrant,
   type LocatedInOrder,
   locatedBySid,
+  locatedGrantsBySid,
   type Position,
   summaryById,
 } from './located.ts';
@@ -36,13 +38,13 @@ export class SessionIndex {
     return D1Client.primary(this.#db, this.#meter);
   }
 
-  /** Writes rows where they are newer, and reads the fences over their sids. */
-  project(rows: readonly IndexRow[]): Promise<{ readonly fences: readonly Fence[] }> {
+  /** Writes rows where they are newer, and reads the fences over the live ones' sids, and the registrations of their clients. */
+  project(rows: Projectable): Promise<ProjectionAnswer> {
     return projectRows(this.#db, this.#meter, rows);
   }
 
-  /** Writes a fence and says where the first `limit` sessions under its sid are; `locateBySid` gives the rest. */
-  fenceAndLocate(removal: SidRemoval & { readonly limit: number }): Promise<readonly LocatedInOrder[]> {
+  /** Writes fences and says where the first `limit` sessions and grants under the sid are. */
+  fenceAndLocate(removal: SidRemoval & { readonly limit: number }): Promise<SidLocated> {
     return fenceAndLocate(this.#primary, removal);
   }
 
@@ -54,6 +56,12 @@ export class SessionIndex {
     limit: number,
   ): Promise<readonly LocatedInOrder[]> {
     const [rows] = await this.#primary.read(locatedBySid(partition, sessionId, after, limit));
+    return rows;
+  }
+
+  /** Live grants under a sid, by their number. */
+  async locateGrantsBySid(sessionId: string, afterN: number, limit: number): Promise<readonly LocatedGrant[]> {
+    const [rows] = await this.#primary.read(locatedGrantsBySid(sessionId, afterN, limit));
     return rows;
   }
 

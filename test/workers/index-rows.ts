@@ -1,6 +1,6 @@
 /** Rows and filters for the tests of the D1 index. */
 import { env } from 'cloudflare:workers';
-import type { EndedRow, LiveRow } from '../../src/index-d1/index-row.ts';
+import type { EndedRow, IndexRow, LiveRow, Projectable } from '../../src/index-d1/index-row.ts';
 import { SessionIndex } from '../../src/index-d1/session-index.ts';
 import { type Cost, Meter } from '../../src/session/cost.ts';
 import type { SessionQuery } from '../../src/session/session-filter.ts';
@@ -39,6 +39,9 @@ export const live = (n: number, fields: Partial<LiveRow> = {}): LiveRow => ({
   renewed: NOON + n,
   expires: NOON + n + 3_600_000,
   absoluteExpires: null,
+  keyId: 'key-1',
+  issuer: null,
+  clientIds: [],
   revision: 1,
   at: NOON + n,
   ...fields,
@@ -53,6 +56,15 @@ export const ended = (n: number, revision: number, fields: Partial<EndedRow> = {
   revision,
   at: NOON + n,
   ...fields,
+});
+
+/** One flush: of sessions, and of what else is given. */
+export const told = (sessions: readonly IndexRow[], others: Partial<Projectable> = {}): Projectable => ({
+  sessions,
+  grants: [],
+  history: [],
+  deliveries: [],
+  ...others,
 });
 
 export const query = (fields: Partial<SessionQuery> = {}): SessionQuery => ({
