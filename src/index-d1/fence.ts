@@ -5,9 +5,10 @@
  */
 import { type SQL, sql } from 'drizzle-orm';
 import type { D1Client } from './d1-client.ts';
+import { type LocatedGrant, locatedGrantsBySid } from './grant-look.ts';
 import type { Fence } from './index-row.ts';
 import { jsonRows } from './json-rows.ts';
-import { type LocatedGrant, type LocatedInOrder, locatedBySid, locatedGrantsBySid } from './located.ts';
+import { type LocatedInOrder, locatedBySid } from './located.ts';
 
 interface FenceRow extends Omit<Fence, 'clients' | 'notify'> {
   readonly clients: string | null;

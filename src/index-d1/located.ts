@@ -1,11 +1,12 @@
 /**
- * Where live sessions and grants are: by sid, by id, by expiry. Guarantees: every list is in the order of an index and goes on
+ * Where live sessions are: by sid, by id, by expiry. Guarantees: every list is in the order of an index and goes on
  * after a position, so that a caller can work through any number of rows in bounded steps.
  */
 import { type SQL, sql } from 'drizzle-orm';
 import type { SessionSummary } from '../session/server-side-session.ts';
 import type { D1Client } from './d1-client.ts';
 import type { Located } from './index-row.ts';
+import { jsonRows } from './json-rows.ts';
 import { LISTED, SUMMARY_COLUMNS } from './listed.ts';
 
 /** A place in the order of lists: by created, then id. */
@@ -28,15 +29,16 @@ export const locatedBySid = (
       ${after === null ? sql`` : sql`AND (created, id) > (${after.created}, ${after.id})`}
       ORDER BY created, id LIMIT ${limit}`;
 
-/** A grant; `n` orders them. */
-export interface LocatedGrant extends Located {
-  readonly n: number;
+/** A session that was asked for by its public id. */
+export interface LocatedOfSubject extends Located {
+  readonly subjectId: string;
+  readonly sessionId: string;
 }
 
-/** The live grants under a sid, of whatever subject, after one of them. */
-export const locatedGrantsBySid = (sessionId: string, afterN: number, limit: number): SQL<LocatedGrant> =>
-  sql`SELECT id, route, home, n FROM gx WHERE sid = ${sessionId} AND state = 'live' AND n > ${afterN}
-      ORDER BY n LIMIT ${limit}`;
+/** Those of the ids that are ordinary live sessions, expired ones too. */
+export const locatedByIds = (ids: readonly string[]): SQL<LocatedOfSubject> =>
+  sql`SELECT id, route, home, subject AS subjectId, sid AS sessionId FROM ix
+      WHERE id IN (SELECT value FROM ${jsonRows(ids)}) AND ${LISTED}`;
 
 /** One session as a list would show it, by its public id. */
 export async function summaryById(client: D1Client, id: string): Promise<SessionSummary | null> {

@@ -1,8 +1,7 @@
 /** What objects tell the index, what it tells them, and what cron asks of it. */
 import { afterEach, describe, expect, it } from 'vitest';
-import type { SidRemoval } from '../../src/index-d1/fence.ts';
 import type { IndexRow } from '../../src/index-d1/index-row.ts';
-import { db, emptyIndex, ended, idOf, live, metered, NOON, newIndex, told } from './index-rows.ts';
+import { db, emptyIndex, ended, idOf, live, metered, NOON, newIndex, REMOVAL, told } from './index-rows.ts';
 
 afterEach(emptyIndex);
 
@@ -11,17 +10,6 @@ const row = (n: number): Promise<Record<string, unknown> | null> =>
 const textOf = async (phrase: string): Promise<number> => {
   const { results } = await db.prepare('SELECT rowid FROM ix_text WHERE ix_text MATCH ?').bind(phrase).all();
   return results.length;
-};
-const REMOVAL: SidRemoval = {
-  partition: '',
-  sessionId: 'SID-1',
-  kinds: ['session'],
-  clients: null,
-  reason: 'terminated',
-  actor: 'operator',
-  onBehalfOf: null,
-  notify: false,
-  at: NOON,
 };
 
 describe('a projection', () => {

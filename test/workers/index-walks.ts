@@ -82,9 +82,9 @@ class Model {
         continue;
       }
       if (change.kind !== 'insert' && !row) continue;
-      const told: Partial<LiveRow> =
+      const changed: Partial<LiveRow> =
         change.kind === 'renew' ? { renewed: this.#revision, expires: null } : { ...change.row };
-      const next = live(n, { ...row, ...told, revision: this.#revision });
+      const next = live(n, { ...row, ...changed, revision: this.#revision });
       this.rows.set(n, next);
       await newIndex().project(told([next]));
     }

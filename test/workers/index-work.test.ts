@@ -7,7 +7,7 @@ import type { SessionPage } from '../../src/index-d1/page.ts';
 import { SessionIndex } from '../../src/index-d1/session-index.ts';
 import { type Cost, Meter } from '../../src/session/cost.ts';
 import type { SessionQuery } from '../../src/session/session-filter.ts';
-import { db, idOf, live, metered, query, tokenKey, told } from './index-rows.ts';
+import { db, idOf, live, metered, query, REMOVAL, tokenKey, told } from './index-rows.ts';
 
 const SESSIONS = 100_000;
 const CHUNK = 20_000;
