@@ -19,20 +19,33 @@ BEGIN
     SELECT DISTINCT value, new.created, new.id, new.n FROM json_each(new.clients);
 END;
 --> statement-breakpoint
-CREATE TRIGGER `ix_client_before_change` BEFORE UPDATE OF state, partition, created, clients ON `ix`
-WHEN old.state = 'live' AND old.partition = '' AND old.clients IS NOT NULL AND (new.state <> 'live' OR new.partition <> ''
-  OR new.created IS NOT old.created OR new.clients IS NOT old.clients)
+CREATE TRIGGER `ix_client_before_change` BEFORE UPDATE OF state, partition, created ON `ix`
+WHEN old.state = 'live' AND old.partition = '' AND old.clients IS NOT NULL
+  AND (new.state <> 'live' OR new.partition <> '' OR new.created IS NOT old.created)
 BEGIN
   DELETE FROM ix_client
     WHERE client_id IN (SELECT value FROM json_each(old.clients)) AND created = old.created AND id = old.id;
 END;
 --> statement-breakpoint
-CREATE TRIGGER `ix_client_after_change` AFTER UPDATE OF state, partition, created, clients ON `ix`
-WHEN new.state = 'live' AND new.partition = '' AND new.clients IS NOT NULL AND (old.state <> 'live' OR old.partition <> ''
-  OR new.created IS NOT old.created OR new.clients IS NOT old.clients)
+CREATE TRIGGER `ix_client_after_change` AFTER UPDATE OF state, partition, created ON `ix`
+WHEN new.state = 'live' AND new.partition = '' AND new.clients IS NOT NULL
+  AND (old.state <> 'live' OR old.partition <> '' OR new.created IS NOT old.created)
 BEGIN
   INSERT INTO ix_client (client_id, created, id, n)
     SELECT DISTINCT value, new.created, new.id, new.n FROM json_each(new.clients);
+END;
+--> statement-breakpoint
+-- One client more costs one row, not the whole list twice. A list that is null has no rows.
+CREATE TRIGGER `ix_client_list_change` AFTER UPDATE OF clients ON `ix`
+WHEN new.clients IS NOT old.clients AND new.state = 'live' AND new.partition = '' AND old.state = 'live'
+  AND old.partition = '' AND new.created IS old.created
+BEGIN
+  DELETE FROM ix_client
+    WHERE client_id IN (SELECT value FROM json_each(old.clients) EXCEPT SELECT value FROM json_each(new.clients))
+      AND created = old.created AND id = old.id;
+  INSERT INTO ix_client (client_id, created, id, n)
+    SELECT value, new.created, new.id, new.n
+    FROM (SELECT value FROM json_each(new.clients) EXCEPT SELECT value FROM json_each(old.clients));
 END;
 --> statement-breakpoint
 CREATE TRIGGER `ix_client_delete` AFTER DELETE ON `ix`
