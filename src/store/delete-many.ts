@@ -3,6 +3,7 @@
  * that leaves the fence for what it has never confirmed (design.md, invariant 11).
  */
 import type { Located } from '../index-d1/index-row.ts';
+import { SYSTEM } from '../session/ending.ts';
 import { routeOf } from '../session/keys.ts';
 import { filterValue, type SessionFilter } from '../session/session-filter.ts';
 import type { DeleteManyOutcome, WriteOptions } from '../session/session-store.ts';
@@ -46,8 +47,18 @@ async function ofSid(
     indexed &&= answer.indexed;
     return answer;
   };
-  const removal = { partition: '', sessionId, reason: 'terminated', actor: 'system', at: now(), limit: PAGE };
-  let named = await index.fenceAndLocate(removal);
+  const { sessions } = await index.fenceAndLocate({
+    partition: '',
+    sessionId,
+    kinds: ['session'],
+    clients: null,
+    reason: 'terminated',
+    ...SYSTEM,
+    notify: false,
+    at: now(),
+    limit: PAGE,
+  });
+  let named = sessions;
   for (;;) {
     await followLocated(named, removeAt, true);
     const last = named.at(-1);
