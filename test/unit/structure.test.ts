@@ -30,7 +30,7 @@ const MAY_IMPORT: Readonly<
   session: { parts: [], packages: [] },
   ticket: { parts: ['session'], packages: [] },
   client: { parts: ['session'], packages: [] },
-  logout: { parts: ['session', 'client'], packages: [] },
+  logout: { parts: ['session', 'client'], packages: ['jose'] },
   'index-d1': { parts: ['session', 'client'], packages: ['drizzle-orm'] },
   subject: { parts: ['session', 'index-d1'], packages: ['cloudflare:workers'] },
   store: { parts: ['session', 'ticket', 'index-d1', 'subject'], packages: [] },
