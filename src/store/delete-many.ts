@@ -3,7 +3,6 @@
  * that leaves the fence for what it has never confirmed (design.md, invariant 11).
  */
 import type { Located } from '../index-d1/index-row.ts';
-import { SYSTEM } from '../session/ending.ts';
 import { routeOf } from '../session/keys.ts';
 import { filterValue, type SessionFilter } from '../session/session-filter.ts';
 import type { DeleteManyOutcome, WriteOptions } from '../session/session-store.ts';
@@ -21,7 +20,7 @@ export async function deleteSessions(
   if (subjectId !== null) {
     const route = await routeOf(subjectId);
     const answer = await parts.directory.call(route, 'repeatable', (object) =>
-      object.removeOfSubject({ route, partition: '', sessionId, wait }),
+      object.removeOfSubject({ route, partition: '', sessionId, by: parts.by, mode: 'delete', wait }),
     );
     return { outcome: 'deleted', deleted: answer.removed, indexed: answer.indexed };
   }
@@ -33,7 +32,7 @@ export async function deleteSessions(
 const PAGE = 1_000;
 
 async function ofSid(
-  { directory, index, now }: StoreParts,
+  { directory, index, now, by }: StoreParts,
   sessionId: string,
   wait: boolean,
 ): Promise<DeleteManyOutcome> {
@@ -41,7 +40,7 @@ async function ofSid(
   let indexed = true;
   const removeAt = async (route: string, ids: readonly Located[]) => {
     const answer = await directory.call(route, 'repeatable', (object) =>
-      object.removeOfSid({ route, partition: '', sessionId, ids, wait }),
+      object.removeOfSid({ route, partition: '', sessionId, ids, by, wait }),
     );
     deleted += answer.removed;
     indexed &&= answer.indexed;
@@ -53,7 +52,7 @@ async function ofSid(
     kinds: ['session'],
     clients: null,
     reason: 'terminated',
-    ...SYSTEM,
+    ...by,
     notify: false,
     at: now(),
     limit: PAGE,

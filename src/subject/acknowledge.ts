@@ -3,8 +3,9 @@
  * and grants counts as confirmed. A session or grant that the index learns for the first time under a fenced sid, older than
  * the fence, ends here.
  */
-import type { Fence, LiveGrantRow, LiveRow, ProjectionAnswer } from '../index-d1/index-row.ts';
+
 import { kindOf } from '../grant/grant.ts';
+import type { Fence, LiveGrantRow, LiveRow, ProjectionAnswer } from '../index-d1/index-row.ts';
 import { endOf } from '../session/lifetime.ts';
 import type { SubjectContext } from './context.ts';
 import { endRecord } from './end.ts';

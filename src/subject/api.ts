@@ -5,7 +5,13 @@
  */
 import type { DeliveryRow, Located } from '../index-d1/index-row.ts';
 import type { By, Delivery, EndReason } from '../session/ending.ts';
-import type { Content, Costed, Elsewhere, GrantContent, SessionContent, StoredGrant, StoredSession } from './outcome.ts';
+import type {
+  Content,
+  Costed,
+  Elsewhere,
+  SessionContent,
+  StoredSession,
+} from './outcome.ts';
 
 export interface ById {
   readonly route: string;

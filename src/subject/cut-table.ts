@@ -16,7 +16,8 @@ export interface Cut {
 }
 
 export class CutTable {
-  static readonly schema = `CREATE TABLE cut (n INTEGER PRIMARY KEY, at INTEGER NOT NULL, partition TEXT NOT NULL, sid TEXT,
+  static readonly schema =
+    `CREATE TABLE cut (n INTEGER PRIMARY KEY, at INTEGER NOT NULL, partition TEXT NOT NULL, sid TEXT,
     except_sids TEXT NOT NULL, ending TEXT NOT NULL);`;
   readonly #sql: SqlStorage;
 
@@ -27,7 +28,12 @@ export class CutTable {
   /** A removal of the same sessions makes an older one pointless. */
   add({ at, partition, sessionId, except, ending }: Cut): void {
     const spared = JSON.stringify(except);
-    this.#sql.exec('DELETE FROM cut WHERE partition = ? AND sid IS ? AND except_sids = ?', partition, sessionId, spared);
+    this.#sql.exec(
+      'DELETE FROM cut WHERE partition = ? AND sid IS ? AND except_sids = ?',
+      partition,
+      sessionId,
+      spared,
+    );
     this.#sql.exec(
       'INSERT INTO cut (at, partition, sid, except_sids, ending) VALUES (?, ?, ?, ?, ?)',
       at,

@@ -3,9 +3,9 @@
  * once; a client that does not answer holds up nobody else's; a run stops after a while and the alarm goes on with the rest.
  */
 import type { Client } from '../client/client.ts';
-import { nextAttempt } from '../logout/retry.ts';
 import type { DeliveryOutcome } from '../logout/deliver.ts';
 import type { LogoutReason } from '../logout/notice.ts';
+import { nextAttempt } from '../logout/retry.ts';
 import { Meter } from '../session/cost.ts';
 import type { EndReason } from '../session/ending.ts';
 import type { SubjectContext } from './context.ts';

@@ -31,6 +31,8 @@ export type Endable = Pick<
   | 'displayName'
   | 'device'
   | 'created'
+  | 'expires'
+  | 'absoluteExpires'
   | 'issuer'
   | 'clients'
 >;
@@ -38,7 +40,7 @@ export type Endable = Pick<
 type EndableRow = { [Member in keyof Omit<Endable, 'clients'>]: Endable[Member] } & { clients: string };
 
 const ENDABLE = `id, home, via, rev AS revision, partition, subject AS subjectId, sid AS sessionId,
-  display_name AS displayName, device, created, issuer, clients`;
+  display_name AS displayName, device, created, expires, absolute_expires AS absoluteExpires, issuer, clients`;
 
 const endableOf = ({ clients, ...row }: EndableRow): Endable => ({ ...row, clients: JSON.parse(clients) });
 

@@ -11,8 +11,8 @@ import { endRecord } from './end.ts';
 import { deleted, signedOut, signedOutOrExpired } from './ending.ts';
 import { complete } from './finish.ts';
 import { ask, forEachOf } from './peer.ts';
-import { NOTHING, type Taken, together } from './taken.ts';
 import { clientIdsOf } from './take-along.ts';
+import { NOTHING, type Taken, together } from './taken.ts';
 
 export async function removeOfSubject(
   ctx: SubjectContext,

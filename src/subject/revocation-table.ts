@@ -39,11 +39,7 @@ export class RevocationTable {
 
   /** A removal of the same makes an older one pointless. */
   add({ at, ...what }: Revocation): void {
-    this.#sql.exec(
-      'INSERT OR REPLACE INTO revocation (what, removal, at) VALUES (?, 1, ?)',
-      JSON.stringify(what),
-      at,
-    );
+    this.#sql.exec('INSERT OR REPLACE INTO revocation (what, removal, at) VALUES (?, 1, ?)', JSON.stringify(what), at);
   }
 
   /** Those within the window. */

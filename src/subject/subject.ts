@@ -63,15 +63,17 @@ export class Subject implements api.SubjectApi {
     );
 
   wake = (_: { readonly route: string }) =>
-    this.#run(async () => {
+    this.#run(async (): Promise<api.Waiting> => {
       void this.#ctx.projection.flush();
-      return { waiting: this.#ctx.tables.exist ? this.#ctx.tables.outbox.count() : 0 };
+      const { tables } = this.#ctx;
+      if (!tables.exist) return { waiting: 0, oldest: null };
+      return { waiting: tables.outbox.count(), oldest: tables.outbox.oldest() };
     });
 
   yield = (args: api.YieldArgs) => this.#run(async () => yieldRecord(this.#ctx, args));
   adopt = (args: api.AdoptArgs) =>
-    this.#run(async () => {
-      const answer = adoptFromHome(this.#ctx, args);
+    this.#run(async (meter) => {
+      const answer = await adoptFromHome(this.#ctx, args, meter);
       void this.#ctx.projection.flush();
       return answer;
     });
