@@ -5,6 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { toJsonSchema, toJsonSchemaDefs } from '@valibot/to-json-schema';
 import * as v from 'valibot';
@@ -14,8 +15,8 @@ import * as v from 'valibot';
  * @typedef {import('valibot').GenericSchema} Schema
  * @typedef {{ name: string, description: string, schema: Schema }} Parameter
  * @typedef {{ status: number, description: string, schema: Schema | null, headers?: (keyof typeof RESPONSE_HEADERS)[],
- *   or?: { status: number, description: string } }} Answer
- * @typedef {{ name: string, summary: string, method: string, path: string, scope: string, body: Schema | null,
+ *   or?: Partial<Answer> }} Answer
+ * @typedef {{ name: string, summary: string, method: string, path: string, scope: string, alsoAsks?: { parameter: string, value: string, scope: string }, body: Schema | null,
  *   headers: Record<string, Parameter>, query: Record<string, Parameter>, answer: Answer, problems: string[] }} Operation
  */
 
@@ -29,6 +30,8 @@ const { clientRecord } = await load('../src/http/client-record.ts');
 const { givenTicket } = await load('../src/http/given-ticket.ts');
 const { toldTicket } = await load('../src/http/ticket-told.ts');
 const { toldUserSession } = await load('../src/http/user-session-record.ts');
+const { grantRecord } = await load('../src/http/grant-record.ts');
+const { removalAnswer } = await load('../src/http/removal-record.ts');
 /** Schemas that stand in the document once, under a name. */
 const definitions = {
   Session: sessionRecord,
@@ -36,6 +39,8 @@ const definitions = {
   AuthenticationTicket: toldTicket,
   UserSession: toldUserSession,
   Client: clientRecord,
+  Grant: grantRecord,
+  RemovalAnswer: removalAnswer,
 };
 
 /** The same for what comes in. */
@@ -70,12 +75,17 @@ const RESPONSE_HEADERS = {
 /** @typedef {Record<'headers' | 'parameters' | 'responses', Record<string, object>>} Components */
 
 /**
- * Puts a description into the components, where it stands once, and refers to it.
+ * Puts a description into the components, where it stands once, and refers to it. Another one of the same name, such as
+ * a header that one operation hears more of, gets a number.
  * @param {Components} components @param {keyof Components} kind @param {string} name @param {object} description
  */
 function share(components, kind, name, description) {
-  components[kind][name] = description;
-  return { $ref: `#/components/${kind}/${name}` };
+  const shared = components[kind];
+  const isTaken = (/** @type {string} */ as) => as in shared && !isDeepStrictEqual(shared[as], description);
+  let as = name;
+  for (let number = 2; isTaken(as); number += 1) as = `${name}.${number}`;
+  shared[as] = description;
+  return { $ref: `#/components/${kind}/${as}` };
 }
 
 /**
@@ -111,20 +121,9 @@ function responsesOf({ answer, problems, body }, statusOf, components) {
   const everywhere = ['invalid-request', 'unauthorized', 'insufficient-scope', 'unavailable'];
   const ofBodies = body === null ? [] : ['content-too-large', 'unsupported-media-type'];
   const byStatus = Map.groupBy([...everywhere, ...ofBodies, ...problems], statusOf);
-  const content =
-    answer.schema === null ? {} : { content: { 'application/json': { schema: schemaOf(answer.schema, 'output') } } };
-  const headers = (answer.headers ?? []).map((name) => [
-    name,
-    share(components, 'headers', name, { description: RESPONSE_HEADERS[name], schema: { type: 'string' } }),
-  ]);
-  const success = { ...(headers.length === 0 ? {} : { headers: Object.fromEntries(headers) }), ...content };
+  const successes = [answer, ...(answer.or ? [{ ...answer, ...answer.or }] : [])];
   return {
-    ...Object.fromEntries(
-      [answer, ...(answer.or ? [answer.or] : [])].map(({ status, description }) => [
-        status,
-        { description, ...success },
-      ]),
-    ),
+    ...Object.fromEntries(successes.map((success) => [success.status, successOf(success, components)])),
     ...Object.fromEntries(
       [...byStatus].map(([status, codes]) => [
         status,
@@ -134,6 +133,19 @@ function responsesOf({ answer, problems, body }, statusOf, components) {
         }),
       ]),
     ),
+  };
+}
+
+/** @param {Answer} answer @param {Components} components */
+function successOf({ description, schema, headers = [] }, components) {
+  const told = headers.map((name) => [
+    name,
+    share(components, 'headers', name, { description: RESPONSE_HEADERS[name], schema: { type: 'string' } }),
+  ]);
+  return {
+    description,
+    ...(told.length === 0 ? {} : { headers: Object.fromEntries(told) }),
+    ...(schema === null ? {} : { content: { 'application/json': { schema: schemaOf(schema, 'output') } } }),
   };
 }
 
@@ -155,7 +167,7 @@ export async function openApiDocument() {
     paths[path][operation.method.toLowerCase()] = {
       operationId: operation.name,
       summary: operation.summary,
-      description: `Scope: ${operation.scope}.`,
+      description: scopesInWords(operation),
       parameters: parametersOf(operation, onBehalfOf, components),
       ...(operation.body === null
         ? {}
@@ -190,6 +202,10 @@ export async function openApiDocument() {
     },
   };
 }
+
+/** @param {Operation} operation */
+const scopesInWords = ({ scope, alsoAsks: also }) =>
+  also === undefined ? `Scope: ${scope}.` : `Scope: ${scope}, with ${also.parameter}=${also.value} also ${also.scope}.`;
 
 /** @param {string[]} codes */
 const problemSchema = (codes) => ({

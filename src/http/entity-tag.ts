@@ -1,5 +1,5 @@
 /**
- * `ETag` and `If-Match` (RFC 9110, 8.8.3 and 13.1.1) over revisions. Contract: "Answers".
+ * `ETag`, `If-Match` and `If-None-Match` (RFC 9110, 8.8.3, 13.1.1 and 13.1.2) over revisions. Contract: "Answers".
  * Guarantees: strong comparison, so that a weak tag matches nothing; a tag that is no revision of ours is valid syntax
  * that matches nothing.
  */
@@ -38,4 +38,11 @@ export const ifMatchSchema = v.pipe(
     addIssue({ message: 'must be * or a list of entity tags such as "123"' });
     return NEVER;
   }),
+);
+
+/** Only to create: another revision than these is nothing that a caller of ours asks for. Out: true. */
+export const ifNoneMatchSchema = v.pipe(
+  v.string('is required'),
+  v.check((value) => value.trim() === '*', 'must be *'),
+  v.transform(() => true),
 );

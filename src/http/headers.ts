@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import { LIMITS } from '../session/limits.ts';
-import { ifMatchSchema } from './entity-tag.ts';
+import { ifMatchSchema, ifNoneMatchSchema } from './entity-tag.ts';
 import { percentEncoded } from './percent.ts';
 
 export const sessionKey = {
@@ -13,10 +13,16 @@ export const sessionKey = {
   schema: percentEncoded({ min: 1, max: LIMITS.key, blank: false }),
 };
 
+export const grantKey = {
+  name: 'Grant-Key',
+  description: 'The secret key of the grant, percent-encoded UTF-8. It never travels in a URL.',
+  schema: percentEncoded({ min: 1, max: LIMITS.key, blank: false }),
+};
+
 export const sessionSubject = {
   name: 'Session-Subject',
   description:
-    'The subject that the session is believed to have, percent-encoded UTF-8. A hint: a wrong one changes no answer.',
+    'The subject that the session or grant is believed to have, percent-encoded UTF-8. A hint: a wrong one changes no answer.',
   schema: v.optional(percentEncoded({ min: 1, max: LIMITS.subjectId, blank: false })),
 };
 
@@ -33,6 +39,12 @@ export const ifMatch = {
   schema: v.optional(ifMatchSchema),
 };
 
+export const ifNoneMatch = {
+  name: 'If-None-Match',
+  description: '*: create only.',
+  schema: v.optional(ifNoneMatchSchema),
+};
+
 export const idempotencyKey = {
   name: 'Idempotency-Key',
   description: '1-255 visible ASCII characters. A repeat within 24 hours returns the first answer.',
@@ -41,15 +53,42 @@ export const idempotencyKey = {
   ),
 };
 
-/** RFC 7240: unknown preferences are ignored. Out: whether the answer may come before the index confirms. */
+/** RFC 7240: unknown preferences are ignored. */
+const preferences = v.pipe(
+  v.string('is required'),
+  v.check((value) => value.trim() !== '', 'must not be empty'),
+  v.transform((value) => value.split(',')),
+);
+const respondsAsync = (given: readonly string[]): boolean =>
+  given.some((preference) => /^\s*respond-async\s*(?:;|$)/i.test(preference));
+/** Of several the first counts. */
+const returnsRepresentation = (given: readonly string[]): boolean =>
+  /=\s*(?:representation|"representation")\s*(?:;|$)/i.test(given.find((one) => /^\s*return\s*=/i.test(one)) ?? '');
+
+/** Out: whether the answer may come before the index confirms. */
 export const prefer = {
   name: 'Prefer',
   description: 'respond-async: do not wait for the index.',
   schema: v.optional(
     v.pipe(
-      v.string('is required'),
-      v.check((value) => value.trim() !== '', 'must not be empty'),
-      v.transform((value) => value.split(',').some((preference) => /^\s*respond-async\s*(?:;|$)/i.test(preference))),
+      preferences,
+      v.transform((given) => respondsAsync(given)),
+    ),
+  ),
+};
+
+/** Out: both preferences of a removal. */
+export const preferRepresentation = {
+  name: 'Prefer',
+  description:
+    'respond-async: do not wait for the index. return=representation: answer with what was removed, or 404 where this call removed nothing.',
+  schema: v.optional(
+    v.pipe(
+      preferences,
+      v.transform((given) => ({
+        respondAsync: respondsAsync(given),
+        representation: returnsRepresentation(given),
+      })),
     ),
   ),
 };

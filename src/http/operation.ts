@@ -18,7 +18,7 @@ export type BodySchema = v.GenericSchema<unknown, unknown>;
 
 /** A success. */
 export interface Answer {
-  readonly status: 200 | 201 | 204;
+  readonly status: 200 | 201 | 202 | 204;
   /** Becomes JSON; undefined for 204. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
@@ -30,7 +30,8 @@ export type Reply = { readonly answer: Answer } | { readonly problem: Problem };
 
 /** What every operation is called with. */
 export interface Call {
-  readonly services: () => Services;
+  /** Who is behind the token is known once `On-Behalf-Of` is valid. */
+  readonly services: (onBehalfOf: string | null) => Services;
   readonly actor: ApiToken;
   /** Parameters of the path, decoded; empty where one is not percent-encoded UTF-8: nothing has an empty id. */
   readonly path: Readonly<Record<string, string>>;
@@ -43,7 +44,8 @@ export interface Call {
   readonly now: number;
 }
 
-export interface ValidCall<H, Q, B> extends Omit<Call, 'headers' | 'query'> {
+export interface ValidCall<H, Q, B> extends Omit<Call, 'services' | 'headers' | 'query'> {
+  readonly services: () => Services;
   readonly headers: H;
   readonly query: Q;
   readonly body: B;
@@ -56,8 +58,8 @@ export interface DescribedAnswer {
   /** Null for an answer without a body. */
   readonly schema: v.GenericSchema | null;
   readonly headers?: readonly ('ETag' | 'Location' | 'Session-Index' | 'Idempotency-Replayed')[];
-  /** Another status of the same answer, and when it is given. */
-  readonly or?: { readonly status: Answer['status']; readonly description: string };
+  /** Another status, when it is given, and what differs with it. */
+  readonly or?: Pick<DescribedAnswer, 'status' | 'description'> & Partial<Pick<DescribedAnswer, 'schema' | 'headers'>>;
 }
 
 export interface Operation {
@@ -68,6 +70,8 @@ export interface Operation {
   /** Hono's pattern. */
   readonly path: string;
   readonly scope: Scope;
+  /** A value of a query parameter that asks for another scope as well. */
+  readonly alsoAsks?: { readonly parameter: string; readonly value: string; readonly scope: Scope };
   /** Whether a fault leaves open if something was stored. */
   readonly writes: boolean;
   readonly headers: Parameters;
@@ -99,12 +103,13 @@ export function operation<H extends Parameters, Q extends Parameters, B extends 
     ...described,
     async reply(call) {
       const problems: FieldProblem[] = [];
-      readHeaders({ onBehalfOf }, call.headers, problems);
+      const everywhere = readHeaders({ onBehalfOf }, call.headers, problems);
       const headers = readHeaders(declaration.headers, call.headers, problems);
       const query = readQuery(declaration.query, call.query, problems);
       const body = readObject(declaration.body, call.bytes, problems) as Body;
       if (problems.length > 0) return { problem: invalidRequest(problems) };
-      return handle({ ...call, headers, query, body });
+      const services = () => call.services(everywhere.onBehalfOf ?? null);
+      return handle({ ...call, services, headers, query, body });
     },
   };
 }

@@ -2,10 +2,17 @@
  * Every operation under `/v1`, in the order of the contract: the app serves this list, the OpenAPI document describes it.
  */
 import { deleteClient, getClient, putClient, queryClients } from './client-operations.ts';
+import { addClient, processLogout, validateSession } from './coordination-operations.ts';
+import { queryDeliveries, redeliver } from './delivery-operations.ts';
+import { findGrants, getGrant, removeGrant, removeGrants, storeGrant } from './grant-operations.ts';
+import { queryHistory } from './history-operation.ts';
+import { getUserSession, queryUserSessions } from './managed-session-operations.ts';
 import type { Operation } from './operation.ts';
 import { reindex } from './reindex-operation.ts';
+import { removeSessions } from './remove-sessions-operation.ts';
 import { deleteSessions, findSessions, querySessions, removeExpiredSessions } from './session-list-operations.ts';
 import { createSession, deleteSession, getSession, getSessionById, updateSession } from './session-operations.ts';
+import { getStats } from './stats-operation.ts';
 import { removeTicket, renewTicket, retrieveTicket, storeTicket, touchTicket } from './ticket-operations.ts';
 
 export const OPERATIONS: readonly Operation[] = [
@@ -23,9 +30,24 @@ export const OPERATIONS: readonly Operation[] = [
   renewTicket,
   touchTicket,
   removeTicket,
+  queryUserSessions,
+  getUserSession,
+  removeSessions,
+  queryHistory,
+  queryDeliveries,
+  redeliver,
+  getStats,
+  validateSession,
+  processLogout,
+  addClient,
   putClient,
   getClient,
   deleteClient,
   queryClients,
+  storeGrant,
+  getGrant,
+  removeGrant,
+  findGrants,
+  removeGrants,
   reindex,
 ];

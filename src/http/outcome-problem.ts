@@ -3,6 +3,23 @@
  * Guarantees: an outcome that nobody mapped does not compile. The words are vague: what is precise is in the log.
  */
 import type { ClientOutcome, ClientQueryOutcome } from '../client/client-store.ts';
+import type { AddClientOutcome } from '../coordination/session-coordination.ts';
+import type {
+  FindGrantsOutcome,
+  GetGrantOutcome,
+  RemoveGrantOutcome,
+  RemoveGrantsOutcome,
+  StoreGrantOutcome,
+} from '../grant/grant-store.ts';
+import type {
+  DeliveriesOutcome,
+  HistoryOutcome,
+  ManagementPage,
+  RedeliverOutcome,
+  RemovalOutcome,
+  UserSessionOutcome,
+} from '../management/session-management.ts';
+import { LIMITS } from '../session/limits.ts';
 import type {
   CreateOutcome,
   DeleteManyOutcome,
@@ -14,7 +31,7 @@ import type {
   UpdateOutcome,
 } from '../session/session-store.ts';
 import type { RenewOutcome, RetrieveOutcome, StoreTicketOutcome, TouchOutcome } from '../ticket/ticket-store.ts';
-import type { Problem } from './problem.ts';
+import { invalidRequest, type Problem } from './problem.ts';
 
 type StoreOutcome =
   | CreateOutcome
@@ -30,8 +47,33 @@ type StoreOutcome =
   | StoreTicketOutcome
   | RetrieveOutcome
   | RenewOutcome
-  | TouchOutcome;
-type Success = 'created' | 'found' | 'updated' | 'deleted' | 'absent' | 'page' | 'stored' | 'renewed' | 'touched';
+  | TouchOutcome
+  | StoreGrantOutcome
+  | GetGrantOutcome
+  | RemoveGrantOutcome
+  | FindGrantsOutcome
+  | RemoveGrantsOutcome
+  | ManagementPage
+  | UserSessionOutcome
+  | RemovalOutcome
+  | HistoryOutcome
+  | DeliveriesOutcome
+  | RedeliverOutcome
+  | AddClientOutcome;
+type Success =
+  | 'created'
+  | 'replaced'
+  | 'found'
+  | 'updated'
+  | 'deleted'
+  | 'removed'
+  | 'absent'
+  | 'page'
+  | 'stored'
+  | 'renewed'
+  | 'touched'
+  | 'queued'
+  | 'added';
 export type Refusal = Exclude<StoreOutcome['outcome'], Success>;
 
 export function problemOf(outcome: Refusal): Problem {
@@ -40,8 +82,14 @@ export function problemOf(outcome: Refusal): Problem {
       return { code: outcome, detail: 'It never existed, or it has ended.' };
     case 'client-not-found':
       return { code: outcome, detail: 'No client is registered under this id.' };
+    case 'grant-not-found':
+      return { code: outcome, detail: 'It never existed, or it was removed.' };
+    case 'delivery-not-found':
+      return { code: outcome, detail: 'No logout notification has this id.' };
     case 'session-ended':
       return { code: outcome, detail: 'This key belonged to a session that has ended. Sign in again with a new key.' };
+    case 'grant-revoked':
+      return { code: outcome, detail: 'What this grant belongs to was revoked. Sign in again.' };
     case 'key-taken':
       return { code: outcome, detail: 'A session with this key exists. Leave the key out to have one minted.' };
     case 'session-limit':
@@ -49,10 +97,10 @@ export function problemOf(outcome: Refusal): Problem {
     case 'revision-mismatch':
       return {
         code: outcome,
-        detail: 'If-Match names no revision that is the present one. Read again and decide anew.',
+        detail: 'The revision is not what If-Match or If-None-Match asks for. Read again and decide anew.',
       };
     case 'filter-required':
-      return { code: outcome, detail: 'Give subjectId, sessionId or both; a blank one counts as not given.' };
+      return { code: outcome, detail: 'Say whose, by one of the filters at least; a blank one counts as not given.' };
     case 'results-token-invalid':
       return {
         code: outcome,
@@ -63,6 +111,10 @@ export function problemOf(outcome: Refusal): Problem {
         code: outcome,
         detail: 'The first claim of type sub is the subject; here there is none, or it is blank.',
       };
+    case 'too-many-clients':
+      return invalidRequest([
+        { path: 'clientId', message: `would be one more than the ${LIMITS.list} clients of a session` },
+      ]);
     case 'idempotency-in-progress':
       return {
         code: outcome,

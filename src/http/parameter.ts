@@ -39,10 +39,7 @@ export const readHeaders = <P extends Parameters>(declared: P, headers: Headers,
 export function readQuery<P extends Parameters>(declared: P, query: string, problems: FieldProblem[]) {
   const known = new Set(Object.values(declared).map(({ name }) => name));
   const values = new Map<string, string>();
-  for (const piece of query.split('&').filter((text) => text !== '')) {
-    const cut = piece.indexOf('=');
-    const name = formDecode(cut < 0 ? piece : piece.slice(0, cut));
-    const value = formDecode(cut < 0 ? '' : piece.slice(cut + 1));
+  for (const { name, value } of piecesOf(query)) {
     if (name === null || !known.has(name)) {
       const tellable = name !== null && isTellable(name);
       problems.push({
@@ -58,6 +55,23 @@ export function readQuery<P extends Parameters>(declared: P, query: string, prob
   }
   return readParameters(declared, (name) => values.get(name) || undefined, problems);
 }
+
+/** Whether a raw query gives a parameter this value, also where something else is wrong with it. */
+export const asksFor = (query: string, parameter: string, asked: string): boolean =>
+  piecesOf(query).some(({ name, value }) => name === parameter && value === asked);
+
+/** Names and values, decoded; null where they are not percent-encoded UTF-8. */
+const piecesOf = (query: string) =>
+  query
+    .split('&')
+    .filter((piece) => piece !== '')
+    .map((piece) => {
+      const cut = piece.indexOf('=');
+      return {
+        name: formDecode(cut < 0 ? piece : piece.slice(0, cut)),
+        value: formDecode(cut < 0 ? '' : piece.slice(cut + 1)),
+      };
+    });
 
 /** `application/x-www-form-urlencoded`, as browsers and clients write a query: `+` is a space. */
 function formDecode(text: string): string | null {

@@ -11,6 +11,10 @@ const EXPLANATIONS: Readonly<Record<ProblemCode, string>> = {
   'not-found': 'There is no such path. Paths are exact: no slash at the end, and /v1 in front.',
   'client-not-found':
     'No client is registered under this id, or it is none: an id is one percent-encoded segment of the path, 1 to 200 characters.',
+  'delivery-not-found':
+    'No logout notification has this id: it never existed, or it is older than history is kept (HISTORY_DAYS).',
+  'grant-not-found':
+    'No grant has this key: it never existed, it was removed, or somebody else removed it first. It is the same answer for a grant whose protected data cannot be opened.',
   'session-not-found':
     'No session has this key or id: it never existed, or it has ended. It is the same answer for a session whose protected ticket cannot be opened.',
   'method-not-allowed': 'The path exists, the method does not. The header Allow lists the methods that do.',
@@ -19,15 +23,18 @@ const EXPLANATIONS: Readonly<Record<ProblemCode, string>> = {
   'key-taken': 'A session with this key exists already. Update it, or leave the key out to have a fresh one minted.',
   'session-limit':
     'The subject has as many live sessions as SESSION_LIMIT_PER_SUBJECT allows, and SESSION_LIMIT_POLICY says deny. End one of them first.',
+  'grant-revoked':
+    'The grant names a subject and session of which no session lives since one ended, or it is not younger than a removal that would have taken it. For 24 hours such a grant is refused, so that a late request cannot bring back what was revoked. Let the person sign in again.',
   'session-ended':
     'The session of this key has ended, and for at least 24 hours its key is refused, so that a late request cannot bring it back. Sign in again with a new key.',
   'revision-mismatch':
-    'If-Match names no revision that is the present one: the session has changed since it was read. Read it again and decide anew.',
-  'content-too-large': 'A request body has at most 1 MiB; a ticket has at most 512 KiB of UTF-8.',
+    'If-Match names no revision that is the present one: the session or grant has changed since it was read. Or If-None-Match: * was sent, and there is one already. Read it again and decide anew.',
+  'content-too-large':
+    'A request body has at most 1 MiB; a ticket and the data of a grant have at most 512 KiB of UTF-8.',
   'unsupported-media-type':
     'A body is application/json, without a charset or with charset=utf-8, and says so in Content-Type.',
   'filter-required':
-    'The operation needs subjectId, sessionId or both. A value of nothing but white space counts as not given, so that a slip cannot mean everybody.',
+    'The operation needs a filter that says whose: subjectId, sessionId or both; to remove sessions also ids; for grants any of their filters. A value of nothing but white space counts as not given, so that a slip cannot mean everybody.',
   'invalid-request':
     'Something in the request is not as the contract asks. The member errors lists each place as path and message: a field, a header, a parameter, or the body itself where path is empty.',
   'results-token-invalid':

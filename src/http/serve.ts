@@ -3,12 +3,14 @@
  * the store finds (contract, "Answers"); and that a fault is a 503 which says whether something may have been stored.
  */
 import type { Context, Handler } from 'hono';
+import type { Scope } from '../config.ts';
 import { StorageUnavailable } from '../session/session-store.ts';
 import { holds, insufficientScope } from './access.ts';
 import { type BodyOutcome, readBody } from './body.ts';
 import type { HttpEnv } from './http-env.ts';
 import { describeFault, logOf } from './log.ts';
 import type { Answer, Operation, Reply } from './operation.ts';
+import { asksFor } from './parameter.ts';
 import { pathParameters } from './path-parameters.ts';
 import { type Problem, problemResponse, unavailable } from './problem.ts';
 import type { ServicesFactory } from './services.ts';
@@ -20,18 +22,20 @@ export function serve(operation: Operation, services: ServicesFactory): Handler<
   return async (c) => {
     c.set('route', operation.path);
     const actor = c.get('actor');
-    if (!holds(actor, operation.scope)) return refuse(c, insufficientScope(operation.scope));
+    const query = rawQuery(c.req.raw.url);
+    const missing = scopesOf(operation, query).find((scope) => !holds(actor, scope));
+    if (missing !== undefined) return refuse(c, insufficientScope(missing));
     const body = operation.body === null ? NO_BODY : await readBody(c.req.raw);
     if (body.outcome !== 'read') return refuse(c, bodyProblem(body.outcome));
     const log = logOf(c.get('requestId'));
     const request = { env: c.env, config: c.get('config'), ctx: c.executionCtx, meter: c.get('meter'), log };
     const reply = await operation
       .reply({
-        services: () => services(request),
+        services: (onBehalfOf) => services({ ...request, by: { actor: actor.name, onBehalfOf } }),
         actor,
         path: pathParameters(operation.path, c.req.raw.url),
         headers: c.req.raw.headers,
-        query: rawQuery(c.req.raw.url),
+        query,
         bytes: body.bytes,
         now: Date.now(),
       })
@@ -39,6 +43,9 @@ export function serve(operation: Operation, services: ServicesFactory): Handler<
     return 'problem' in reply ? refuse(c, reply.problem) : respond(c, reply.answer);
   };
 }
+
+const scopesOf = ({ scope, alsoAsks }: Operation, query: string): readonly Scope[] =>
+  alsoAsks !== undefined && asksFor(query, alsoAsks.parameter, alsoAsks.value) ? [scope, alsoAsks.scope] : [scope];
 
 /** Answers with a problem, and leaves its code for the log line. */
 export function refuse(c: Context<HttpEnv>, problem: Problem): Response {

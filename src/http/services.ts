@@ -4,7 +4,11 @@
  */
 import type { ClientStore } from '../client/client-store.ts';
 import type { Config, Env } from '../config.ts';
+import type { SessionCoordination } from '../coordination/session-coordination.ts';
+import type { GrantStore } from '../grant/grant-store.ts';
+import type { SessionManagement } from '../management/session-management.ts';
 import type { Meter } from '../session/cost.ts';
+import type { By } from '../session/ending.ts';
 import type { ServerSideSessionStore } from '../session/session-store.ts';
 import type { ServerSideTicketStore } from '../ticket/ticket-store.ts';
 import type { Log } from './log.ts';
@@ -18,6 +22,8 @@ export interface ServiceRequest {
   readonly meter: Meter;
   /** Adds the request id to each event. */
   readonly log: Log;
+  /** Whose request it is: history keeps it of every end. */
+  readonly by: By;
 }
 
 export interface Reindexed {
@@ -31,6 +37,9 @@ export interface Services {
   readonly store: ServerSideSessionStore;
   readonly tickets: ServerSideTicketStore;
   readonly clients: ClientStore;
+  readonly grants: GrantStore;
+  readonly management: SessionManagement;
+  readonly coordination: SessionCoordination;
   /**
    * Makes objects project all they hold again. `objectIds` are 64 hexadecimal digits each; one that is no object of
    * this namespace is passed over, it must not throw. Faults: `StorageUnavailable`.

@@ -1,21 +1,21 @@
 /**
- * The filters of the session store: the query parameters of QuerySessions, the bodies of find and delete. Contract:
- * "Session store".
+ * The filters of sessions: the query parameters of QuerySessions and of other lists, the bodies of find and delete.
+ * Contract: "Session store".
  */
 import * as v from 'valibot';
 import { LIMITS } from '../session/limits.ts';
 import { pagingParameters } from './query-result.ts';
 import { filterText } from './text.ts';
 
-const exact = {
+export const exactFilters = {
   subjectId: v.nullish(filterText(LIMITS.subjectId), null),
   sessionId: v.nullish(filterText(LIMITS.sessionId), null),
 };
 const OBJECT = 'must be a JSON object';
 
-export const sessionFilter = v.strictObject(exact, OBJECT);
+export const sessionFilter = v.strictObject(exactFilters, OBJECT);
 export const sessionFind = v.strictObject(
-  { ...exact, resultsToken: v.nullish(v.string('must be a string'), null) },
+  { ...exactFilters, resultsToken: v.nullish(v.string('must be a string'), null) },
   OBJECT,
 );
 export const removeExpired = v.strictObject(
@@ -29,6 +29,17 @@ export const removeExpired = v.strictObject(
   },
   OBJECT,
 );
+
+export const exactParameter = (name: string, max: number) => ({
+  name,
+  description: 'Exact, AND; a blank one counts as not given.',
+  schema: v.optional(filterText(max)),
+});
+
+export const exactParameters = {
+  subjectId: exactParameter('subjectId', LIMITS.subjectId),
+  sessionId: exactParameter('sessionId', LIMITS.sessionId),
+};
 
 const contains = (name: string, max: number) => ({
   name,

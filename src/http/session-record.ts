@@ -5,21 +5,10 @@
 import * as v from 'valibot';
 import { LIMITS } from '../session/limits.ts';
 import type { ServerSideSession, SessionSummary } from '../session/server-side-session.ts';
-import { labelText, nameText } from './text.ts';
-import { formatTime, time } from './time.ts';
+import { labelText, nameText, opaqueText } from './text.ts';
+import { formatTime, formatTimeOrNull, time } from './time.ts';
 
-const utf8 = new TextEncoder();
-
-const ticket = v.pipe(
-  v.string('must be a string'),
-  v.check(
-    // A text has at least as many bytes as UTF-16 units: a longer one need not be encoded.
-    (text) => text.length <= LIMITS.ticketBytes && utf8.encode(text).length <= LIMITS.ticketBytes,
-    `must have at most ${LIMITS.ticketBytes} bytes of UTF-8`,
-  ),
-  v.metadata({ maxLength: LIMITS.ticketBytes, description: 'Opaque; may be empty. At most 512 KiB of UTF-8.' }),
-);
-
+const ticket = opaqueText(LIMITS.ticketBytes);
 const names = {
   scheme: nameText(LIMITS.scheme),
   subjectId: nameText(LIMITS.subjectId),
@@ -66,7 +55,7 @@ const orNull = <S extends v.GenericSchema>(schema: S) => v.nullable(schema);
 const string = v.string('must be a string');
 const revision = v.pipe(v.number('must be a number'), v.metadata({ type: 'integer', minimum: 0 }));
 const TICKET_ERRORS = ['key-unavailable', 'malformed', 'does-not-open'] as const;
-const ticketError = orNull(v.picklist(TICKET_ERRORS, 'must be a reason'));
+export const ticketError = orNull(v.picklist(TICKET_ERRORS, 'must be a reason'));
 
 const toldSummary = {
   scheme: string,
@@ -86,8 +75,6 @@ const toldSummary = {
 export const sessionRecord = v.object({ id: string, key: orNull(string), ...toldSummary, ticket: orNull(string) });
 export const sessionSummary = v.object({ id: string, ...toldSummary });
 
-const timeOrNull = (value: number | null): string | null => (value === null ? null : formatTime(value));
-
 /** A whole record, in the order of the contract. */
 export const toRecord = (session: ServerSideSession): v.InferOutput<typeof sessionRecord> => ({
   id: session.id,
@@ -99,8 +86,8 @@ export const toRecord = (session: ServerSideSession): v.InferOutput<typeof sessi
   device: session.device,
   created: formatTime(session.created),
   renewed: formatTime(session.renewed),
-  expires: timeOrNull(session.expires),
-  absoluteExpires: timeOrNull(session.absoluteExpires),
+  expires: formatTimeOrNull(session.expires),
+  absoluteExpires: formatTimeOrNull(session.absoluteExpires),
   ticket: session.ticket,
   revision: session.revision,
   ticketError: session.ticketError,

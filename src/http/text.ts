@@ -1,9 +1,10 @@
 /**
- * Bounded text, as every name and id of the contract is ("Bodies and values").
+ * Bounded text, as every name and id of the contract is, and what is made of it: lists, filters ("Bodies and values").
  * Guarantees: limits count code points, as JSON Schema does and valibot's `maxLength` does not; control characters
  * (U+0000-001F, U+007F-009F) are refused; nothing is trimmed or folded. Messages never repeat the text.
  */
 import * as v from 'valibot';
+import { LIMITS } from '../session/limits.ts';
 
 export interface TextBounds {
   readonly min: 0 | 1;
@@ -14,6 +15,8 @@ export interface TextBounds {
   /** Whether control characters will do: only inside a ticket. */
   readonly controls?: true;
 }
+
+const utf8 = new TextEncoder();
 
 export const isBlank = (text: string): boolean => text.trim() === '';
 
@@ -57,6 +60,26 @@ export const nameText = (max: number) => text(nameBounds(max));
 /** A value that may be empty, such as a display name. */
 export const labelText = (max: number) => text({ min: 0, max, blank: true });
 
+/** A list of ids; where given, it is not empty. */
+export const nameList = (max: number) =>
+  v.pipe(
+    v.array(nameText(max), 'must be a list'),
+    v.minLength(1, 'must not be empty'),
+    v.maxLength(LIMITS.list, `must have at most ${LIMITS.list} entries`),
+  );
+
+/** Opaque, of any characters; may be empty. `max` counts bytes of UTF-8. */
+export const opaqueText = (max: number) =>
+  v.pipe(
+    v.string('must be a string'),
+    v.check(
+      // A text has at least as many bytes as UTF-16 units: a longer one need not be encoded.
+      (value) => value.length <= max && utf8.encode(value).length <= max,
+      `must have at most ${max} bytes of UTF-8`,
+    ),
+    v.metadata({ maxLength: max, description: `Opaque; may be empty. At most ${max / 1024} KiB of UTF-8.` }),
+  );
+
 /** A filter: a blank one counts as not set, the upper limit holds all the same. Out: null or the text as sent. */
 export const filterText = (max: number) =>
   v.pipe(
@@ -67,6 +90,20 @@ export const filterText = (max: number) =>
       else if (isBlank(dataset.value)) return null;
       else if (!/\p{Cc}/u.test(dataset.value)) return dataset.value;
       else addIssue({ message: 'must not hold control characters' });
+      return NEVER;
+    }),
+  );
+
+/** A filter that takes some words only; a blank one counts as not set. Out: null or the word. */
+export const filterWord = <const W extends string>(words: readonly W[]) =>
+  v.pipe(
+    v.string('must be a string'),
+    v.metadata({ enum: words }),
+    v.rawTransform<string, W | null>(({ dataset: { value }, addIssue, NEVER }) => {
+      if (isBlank(value)) return null;
+      const word = words.find((one) => one === value);
+      if (word !== undefined) return word;
+      addIssue({ message: `must be ${words.join(' or ')}` });
       return NEVER;
     }),
   );

@@ -1,7 +1,7 @@
 /** An AuthenticationTicket as it goes out: every member, null where there is none. Contract: "Ticket store". */
 import * as v from 'valibot';
 import type { AuthenticationTicket } from '../ticket/authentication-ticket.ts';
-import { formatTime } from './time.ts';
+import { formatTimeOrNull } from './time.ts';
 
 const string = v.string('must be a string');
 const text = v.nullable(string);
@@ -30,8 +30,8 @@ export const toTicket = ({ properties, ...ticket }: AuthenticationTicket): v.Inf
   scheme: ticket.scheme,
   claims: ticket.claims.map(({ type, value, valueType, issuer }) => ({ type, value, valueType, issuer })),
   properties: {
-    issued: timeOrNull(properties.issued),
-    expires: timeOrNull(properties.expires),
+    issued: formatTimeOrNull(properties.issued),
+    expires: formatTimeOrNull(properties.expires),
     isPersistent: properties.isPersistent,
     allowRefresh: properties.allowRefresh,
     items: properties.items,
@@ -41,5 +41,3 @@ export const toTicket = ({ properties, ...ticket }: AuthenticationTicket): v.Inf
   clientIds: ticket.clients.map(({ clientId }) => clientId),
   clients: ticket.clients.map(({ clientId, sub, sid }) => ({ clientId, sub, sid })),
 });
-
-const timeOrNull = (value: number | null): string | null => (value === null ? null : formatTime(value));

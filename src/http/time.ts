@@ -28,6 +28,7 @@ export function parseTime(text: string): number | null {
 }
 
 export const formatTime = (time: number): string => new Date(time).toISOString();
+export const formatTimeOrNull = (time: number | null): string | null => (time === null ? null : formatTime(time));
 
 /** A time in a body. Out: milliseconds since the epoch. */
 export const time = v.pipe(

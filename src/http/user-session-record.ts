@@ -1,7 +1,7 @@
 /** UserSession as it goes out: a session without key and ticket. Contract: "Ticket store". */
 import * as v from 'valibot';
 import type { UserSession } from '../ticket/user-session.ts';
-import { formatTime } from './time.ts';
+import { formatTime, formatTimeOrNull } from './time.ts';
 
 const string = v.string('must be a string');
 const text = v.nullable(string);
@@ -32,8 +32,8 @@ export const toUserSession = (session: UserSession): v.InferOutput<typeof toldUs
   device: session.device,
   created: formatTime(session.created),
   renewed: formatTime(session.renewed),
-  expires: session.expires === null ? null : formatTime(session.expires),
-  absoluteExpires: session.absoluteExpires === null ? null : formatTime(session.absoluteExpires),
+  expires: formatTimeOrNull(session.expires),
+  absoluteExpires: formatTimeOrNull(session.absoluteExpires),
   issuer: session.issuer,
   clientIds: [...session.clientIds],
   revision: session.revision,

@@ -9,12 +9,17 @@ export const LIMITS = {
   clientId: 200,
   partition: 200,
   scheme: 100,
+  grantType: 100,
+  grantId: 200,
+  lookup: 200,
+  description: 1000,
   displayName: 200,
   device: 200,
   address: 2_000,
   claimType: 500,
   /** Bytes of UTF-8. */
   ticketBytes: 512 * 1024,
+  grantBytes: 512 * 1024,
   claims: 1000,
   /** Entries of any other list. */
   list: 100,

@@ -191,6 +191,11 @@ export type RemoveSessionsAnswer =
     })
   | { readonly outcome: 'idempotency-in-progress' | 'idempotency-key-reused' };
 
+export interface RedeliverArgs {
+  readonly route: string;
+  readonly delivery: DeliveryRow;
+}
+
 export interface ValidateArgs {
   readonly route: string;
   /** null: any session of the subject. */
@@ -286,10 +291,7 @@ export interface SubjectApi extends SubjectPeer {
   /** Slides every live session of the subject, or of one sid of it. */
   validate(args: ValidateArgs): Promise<Costed<Validated>>;
   /** Sends a delivery again, as the index has it. */
-  redeliver(args: {
-    readonly route: string;
-    readonly delivery: DeliveryRow;
-  }): Promise<Costed<{ readonly delivery: Delivery; readonly indexed: boolean }>>;
+  redeliver(args: RedeliverArgs): Promise<Costed<{ readonly delivery: Delivery; readonly indexed: boolean }>>;
   expire(args: ExpireArgs): Promise<Costed<Expired>>;
   list(args: ListArgs): Promise<Costed<Listed>>;
   readMany(args: ReadManyArgs): Promise<Costed<ReadMany>>;

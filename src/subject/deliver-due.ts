@@ -54,7 +54,7 @@ async function attempt(ctx: SubjectContext, route: string, id: string): Promise<
   if (delivery === null) return;
   const { clientId, issuer, tokenSub, tokenSid, reason } = delivery;
   const notice = { clientId, issuer, subjectId: tokenSub, sessionId: tokenSid, logoutReason: LOGOUT_REASONS[reason] };
-  const outcome = await deliver(ctx, notice, ctx.registrations.of(clientId) ?? null);
+  const outcome = await deliver(ctx, notice, ctx.registrations.of(clientId));
   const present = ctx.tables.exist ? ctx.tables.deliveries.get(id) : null;
   if (present === null) return;
   ctx.write(route, 'delivery-attempted', () => {
@@ -78,8 +78,11 @@ function dueNow(ctx: SubjectContext, id: string): HeldDelivery | null {
 async function deliver(
   ctx: SubjectContext,
   notice: Parameters<SubjectContext['ports']['deliver']>[0],
-  client: Client | null,
+  client: Client | null | undefined,
 ): Promise<DeliveryOutcome> {
+  if (client === undefined) {
+    return { outcome: 'failed', error: 'the registration could not be read', retryAfter: null };
+  }
   try {
     return await ctx.ports.deliver(notice, client);
   } catch (fault) {

@@ -2,14 +2,14 @@
  * Sends a delivery again, whatever became of it (contract, "redeliver"). Guarantees: it is due at once, its waits start anew,
  * its attempts count on. A finished one exists in the index only, and comes back from there.
  */
-import type { DeliveryRow } from '../index-d1/index-row.ts';
 import type { Meter } from '../session/cost.ts';
 import type { Delivery } from '../session/ending.ts';
+import type { RedeliverArgs } from './api.ts';
 import type { SubjectContext } from './context.ts';
 
 export async function redeliver(
   ctx: SubjectContext,
-  { route, delivery }: { readonly route: string; readonly delivery: DeliveryRow },
+  { route, delivery }: RedeliverArgs,
   meter: Meter,
 ): Promise<{ readonly delivery: Delivery; readonly indexed: boolean }> {
   const { id } = delivery;

@@ -30,14 +30,20 @@ const MAY_IMPORT: Readonly<
   session: { parts: [], packages: [] },
   ticket: { parts: ['session'], packages: [] },
   client: { parts: ['session'], packages: [] },
+  grant: { parts: ['session'], packages: [] },
   logout: { parts: ['session', 'client'], packages: ['jose'] },
-  'index-d1': { parts: ['session', 'client'], packages: ['drizzle-orm'] },
-  subject: { parts: ['session', 'index-d1'], packages: ['cloudflare:workers'] },
+  'index-d1': { parts: ['session', 'client', 'grant'], packages: ['drizzle-orm'] },
+  subject: { parts: ['session', 'ticket', 'grant', 'client', 'logout', 'index-d1'], packages: ['cloudflare:workers'] },
   store: { parts: ['session', 'ticket', 'index-d1', 'subject'], packages: [] },
+  management: { parts: ['session', 'ticket'], packages: [] },
+  coordination: { parts: ['session', 'ticket', 'management'], packages: [] },
   cron: { parts: ['session', 'store', 'index-d1'], packages: [] },
   // The configuration is in the terms of what it configures: the shapes of ticket keys and signing keys.
   config: { parts: ['ticket', 'logout'], packages: ['valibot'] },
-  http: { parts: ['session', 'ticket', 'client', 'config'], packages: ['hono', 'valibot'] },
+  http: {
+    parts: ['session', 'ticket', 'client', 'grant', 'management', 'coordination', 'config'],
+    packages: ['hono', 'valibot'],
+  },
   compose: {
     parts: ['session', 'ticket', 'client', 'logout', 'index-d1', 'subject', 'store', 'cron', 'config', 'http'],
     packages: [],

@@ -6,6 +6,7 @@ import { env } from 'cloudflare:workers';
 import { servicesOf } from '../../src/compose.ts';
 import { configurationOf, type Env } from '../../src/config.ts';
 import { Meter } from '../../src/session/cost.ts';
+import { SYSTEM } from '../../src/session/ending.ts';
 import { sessionStoreContract } from '../contract/session-store.contract.ts';
 
 // The contract asks for a store that ends nothing by itself. Set before any object exists: each reads it once.
@@ -21,6 +22,7 @@ sessionStoreContract(async () => {
     ctx: { waitUntil: () => undefined },
     meter: new Meter(),
     log: () => undefined,
+    by: SYSTEM,
   });
   return { store: services.store, now: Date.now };
 });

@@ -2,29 +2,16 @@
  * What a caller is told, and what the log says, when storage, the configuration or our own code fails. The services are
  * stand-ins here: they fail on purpose.
  */
-
-import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createApp } from '../../src/http/app.ts';
 import type { ReadyParts } from '../../src/http/services.ts';
 import { MemoryStore } from '../../src/session/memory-store.ts';
 import { StorageUnavailable } from '../../src/session/session-store.ts';
 import type { ServerSideTicketStore } from '../../src/ticket/ticket-store.ts';
-import { keyHeader, newSession, type Problem, requestOf, type Sent, told } from './http-client.ts';
+import { keyHeader, newSession, type Problem, type Sent, told } from './http-client.ts';
+import { appOver, HEALTHY, type StandIns } from './stand-in-services.ts';
 import { newTicket } from './ticket-client.ts';
 
 const SECRET = 'S3cret-that-is-nobody-s-business';
-const HEALTHY = { d1: 'ok', object: 'ok', keys: 'ok' } as const;
-const context = {
-  waitUntil: () => undefined,
-  passThroughOnException: () => undefined,
-  props: {},
-} as unknown as ExecutionContext;
-
-const unused = async (): Promise<never> => {
-  throw new Error('These tests have no clients');
-};
-const NO_CLIENTS = { register: unused, client: unused, remove: unused, query: unused };
 
 /** An app whose store does what `store` says, over the environment of these tests with `variables` changed. */
 function appWith(
@@ -34,18 +21,8 @@ function appWith(
   tickets: Partial<ServerSideTicketStore> = {},
 ) {
   const memory = Object.assign(new MemoryStore(), store);
-  const app = createApp(
-    () => ({
-      store: memory,
-      tickets: tickets as ServerSideTicketStore,
-      clients: NO_CLIENTS,
-      reindex: async () => ({ projected: 3, waiting: 1 }),
-    }),
-    async () => readiness(),
-  );
-  const changed = { ...env, ...variables } as Parameters<typeof app.fetch>[1];
-  return async (method: string, path: string, sent: Sent = {}) =>
-    app.fetch(requestOf(method, path, sent), changed, context);
+  const reindex = async () => ({ projected: 3, waiting: 1 });
+  return appOver({ store: memory, tickets, reindex }, { variables, readiness });
 }
 
 const lines = () => {
@@ -88,7 +65,53 @@ const ofTickets: [string, string, Sent, keyof ServerSideTicketStore, boolean][] 
   ['DELETE', '/v1/ticket', { headers: keyHeader(SECRET) }, 'remove', true],
 ];
 
+const elsewhere: [string, string, Sent, keyof StandIns, string, boolean][] = [
+  ['POST', '/v1/grants', { json: { key: SECRET, type: SECRET, data: SECRET } }, 'grants', 'store', true],
+  ['GET', '/v1/grant', { headers: { 'Grant-Key': SECRET } }, 'grants', 'get', false],
+  ['DELETE', '/v1/grant', { headers: { 'Grant-Key': SECRET } }, 'grants', 'remove', true],
+  ['POST', '/v1/grants/find', { json: { lookup: SECRET } }, 'grants', 'find', false],
+  ['POST', '/v1/grants/remove', { json: { lookup: SECRET } }, 'grants', 'removeAll', true],
+  ['GET', `/v1/management/sessions?subjectId=${SECRET}`, {}, 'management', 'query', false],
+  ['GET', `/v1/management/sessions/${'A'.repeat(43)}`, {}, 'management', 'session', false],
+  ['POST', '/v1/management/sessions/remove', { json: { subjectId: SECRET } }, 'management', 'remove', true],
+  ['GET', `/v1/management/history?subjectId=${SECRET}`, {}, 'management', 'history', false],
+  ['GET', `/v1/management/deliveries?subjectId=${SECRET}`, {}, 'management', 'deliveries', false],
+  ['POST', `/v1/management/deliveries/${SECRET}/redeliver`, {}, 'management', 'redeliver', true],
+  ['GET', '/v1/management/stats', {}, 'management', 'stats', false],
+  [
+    'POST',
+    '/v1/coordination/validate',
+    { json: { subjectId: SECRET, clientId: 'c' } },
+    'coordination',
+    'validate',
+    true,
+  ],
+  ['POST', '/v1/coordination/logout', { json: { subjectId: SECRET, sessionId: 's' } }, 'coordination', 'logout', true],
+  [
+    'POST',
+    '/v1/coordination/clients',
+    { headers: keyHeader(SECRET), json: { clientId: SECRET } },
+    'coordination',
+    'addClient',
+    true,
+  ],
+];
+
 describe('a fault', () => {
+  it.each(elsewhere)(
+    'of our own in %s %s is 503 and tells no secret',
+    async (method, path, sent, service, operation, writes) => {
+      const logged = lines();
+      const fails = async () => {
+        throw new TypeError(SECRET);
+      };
+      const call = appOver({ [service]: { [operation]: fails } });
+      const response = await call(method, path, { ...sent, token: 'all-token' });
+      const text = await response.text();
+      expect(JSON.parse(text)).toMatchObject({ status: 503, code: 'unavailable', mayHaveBeenStored: writes });
+      expect(text + JSON.stringify(logged())).not.toContain(SECRET);
+    },
+  );
   it.each(ofTickets)(
     'of our own in %s %s is 503 and tells no secret',
     async (method, path, sent, operation, writes) => {
