@@ -12,10 +12,10 @@ import { CLIENT_COLUMNS, type ClientRow, clientOf } from './client-rows.ts';
 import type { D1Client } from './d1-client.ts';
 import type { Direction } from './gap.ts';
 import { countOf } from './list-look.ts';
+import { listPage } from './list-page.ts';
 import { type Look, type LookRequest, opposite } from './look.ts';
-import { pageOf } from './page-of.ts';
-import { seeBothWays } from './page-walk.ts';
-import { decodeToken, encodeToken } from './results-token.ts';
+
+const LIST = { kind: 'clients', order: CLIENT_ORDER, pack: packClientPlace, unpack: unpackClientPlace } as const;
 
 /** The list has no filters; its tokens open for it alone all the same. */
 const NO_FILTERS = {};
@@ -26,14 +26,8 @@ export async function clientPage(
   query: ClientQuery,
   keys: readonly CryptoKey[],
 ): Promise<ClientQueryOutcome> {
-  const { resultsToken: token } = query;
-  const packed = token === null ? null : await decodeToken(keys, 'clients', NO_FILTERS, token);
-  if (token !== null && packed === null) return { outcome: 'results-token-invalid' };
-  const place = packed === null ? null : unpackClientPlace(packed);
-  const { seen } = await seeBothWays(CLIENT_ORDER, query, place, (request) => lookAtClients(d1, request));
-  const { place: lay, ...page } = pageOf(seen, query.countRequested, CLIENT_ORDER);
-  const resultsToken = lay === null ? null : await encodeToken(keys, 'clients', NO_FILTERS, packClientPlace(lay));
-  return { outcome: 'page', page: { resultsToken, ...page } };
+  const found = await listPage(LIST, query, NO_FILTERS, keys, (request) => lookAtClients(d1, request));
+  return found.outcome === 'page' ? { outcome: 'page', page: found.page } : found;
 }
 
 async function lookAtClients(

@@ -2,7 +2,8 @@
  * QuerySessions: the page comes from the index, whole records from their owners. Guarantees: `fields=summary` touches no
  * object; a page of whole records ends at 8 MiB, with a token that goes on exactly there.
  */
-import type { CuttablePage } from '../index-d1/page.ts';
+import type { CuttablePage } from '../index-d1/list-page.ts';
+import type { IndexedSession } from '../index-d1/look.ts';
 import type { ServerSideSession } from '../session/server-side-session.ts';
 import { filterValue, type QueryResult, type SessionQuery } from '../session/session-filter.ts';
 import type { QueryOutcome } from '../session/session-store.ts';
@@ -28,7 +29,7 @@ export async function querySessions(parts: StoreParts, query: SessionQuery): Pro
 /** The page with whole records, as far as they fit: one reached backwards loses its far end, so that the walk goes on. */
 async function wholePage(
   parts: StoreParts,
-  { page, cut, cutFrom }: CuttablePage,
+  { page, cut, cutFrom }: CuttablePage<IndexedSession>,
 ): Promise<{ readonly page: QueryResult<ServerSideSession>; readonly decided: number }> {
   const backwards = cutFrom === 'start';
   const rows = backwards ? page.results.toReversed() : page.results;
