@@ -10,7 +10,7 @@ import type { Direction } from './gap.ts';
 import { lookAtList } from './list-look.ts';
 import type { Listing } from './listing.ts';
 import type { Look, LookRequest } from './look.ts';
-import type { Path, Stretch } from './path.ts';
+import { bounds, type Path, type Stretch } from './path.ts';
 import { SEARCH_BUDGET } from './search-budget.ts';
 import { lookByWalking } from './walk-look.ts';
 
@@ -56,11 +56,11 @@ const comparison = (direction: Direction, side: EventGap['side']): SQL => {
  * two columns are compared at once, SQLite does not look a row's number up in an index, but goes through all of that time.
  */
 const eventPath = (time: SQL, source: SQL): Path<EventGap> => {
-  const stretched = (columns: SQL, { gap, direction, limit, offset = 0 }: Stretch<EventGap>): SQL => {
+  const stretched = (columns: SQL, { gap, direction, ...limits }: Stretch<EventGap>): SQL => {
     const [beyond, order] = direction === 'forward' ? [sql`<`, sql`DESC`] : [sql`>`, sql`ASC`];
     return sql`SELECT ${columns} FROM ${source} AND ${time} = ${gap.at} AND n ${comparison(direction, gap.side)} ${gap.n}
         UNION ALL SELECT ${columns} FROM ${source} AND ${time} ${beyond} ${gap.at}
-        ORDER BY ${time} ${order}, n ${order} LIMIT ${limit} ${offset === 0 ? sql`` : sql`OFFSET ${offset}`}`;
+        ORDER BY ${time} ${order}, n ${order} ${bounds(limits)}`;
   };
   return {
     rows: (stretch) => stretched(sql`*`, stretch),

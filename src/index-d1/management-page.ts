@@ -3,7 +3,8 @@
  * `list-page.ts`; a UserSession comes from the index alone.
  */
 import type { D1Client } from './d1-client.ts';
-import { type ListPageOutcome, type ListQuery, listPage } from './list-page.ts';
+import type { Gap } from './gap.ts';
+import { type ListPageOutcome, type ListQuery, listPage, type PagedList } from './list-page.ts';
 import { packPlace, unpackPlace } from './page-place.ts';
 import { activeAt } from './row-filter.ts';
 import { look } from './search.ts';
@@ -21,7 +22,12 @@ export interface UserSessionQuery extends ListQuery, Texts {
 
 export type ManagementPageOutcome = ListPageOutcome<IndexedUserSession>;
 
-const LIST = { kind: 'user-sessions', order: SESSION_ORDER, pack: packPlace, unpack: unpackPlace } as const;
+const LIST: PagedList<IndexedUserSession, Gap, 'user-sessions'> = {
+  kind: 'user-sessions',
+  order: SESSION_ORDER,
+  pack: packPlace,
+  unpack: unpackPlace,
+};
 
 /** `now`: what has expired by then is not active. `keys` of the results token: the first writes, all read. */
 export async function queryManagementPage(

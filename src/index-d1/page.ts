@@ -1,7 +1,8 @@
 /** QuerySessions on the index, of the session store. Contract: "QuerySessions". Guarantees: those of `list-page.ts`. */
 import type { QueryResult, SessionQuery } from '../session/session-filter.ts';
 import type { D1Client } from './d1-client.ts';
-import { type ListPageOutcome, listPage } from './list-page.ts';
+import type { Gap } from './gap.ts';
+import { type ListPageOutcome, listPage, type PagedList } from './list-page.ts';
 import type { IndexedSession } from './look.ts';
 import { packPlace, unpackPlace } from './page-place.ts';
 import { look } from './search.ts';
@@ -11,7 +12,12 @@ import { textFilters } from './text-filter.ts';
 export type SessionPage = QueryResult<IndexedSession>;
 export type PageOutcome = ListPageOutcome<IndexedSession>;
 
-const LIST = { kind: 'sessions', order: SESSION_ORDER, pack: packPlace, unpack: unpackPlace } as const;
+const LIST: PagedList<IndexedSession, Gap, 'sessions'> = {
+  kind: 'sessions',
+  order: SESSION_ORDER,
+  pack: packPlace,
+  unpack: unpackPlace,
+};
 
 /** `keys` of the results token: the first writes, all read. */
 export async function queryPage(

@@ -2,11 +2,10 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { beyond, type Gap, walkOrder } from './gap.ts';
 import { IN_ORDER } from './listed.ts';
-import type { Path, Stretch } from './path.ts';
+import { bounds, type Path, type Stretch } from './path.ts';
 
-const stretched = (columns: SQL, source: SQL, { gap, direction, limit, offset = 0 }: Stretch<Gap>): SQL =>
-  sql`SELECT ${columns} FROM ${source} AND ${beyond(gap, direction)} ${walkOrder(direction)}
-      LIMIT ${limit} ${offset === 0 ? sql`` : sql`OFFSET ${offset}`}`;
+const stretched = (columns: SQL, source: SQL, { gap, direction, ...limits }: Stretch<Gap>): SQL =>
+  sql`SELECT ${columns} FROM ${source} AND ${beyond(gap, direction)} ${walkOrder(direction)} ${bounds(limits)}`;
 
 export const ALL_SESSIONS: Path<Gap> = {
   rows: (stretch) => stretched(sql`*`, IN_ORDER, stretch),
