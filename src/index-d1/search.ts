@@ -1,40 +1,76 @@
 /**
- * Chooses how a page is looked for. Sorting all hits of the substring index is cheap when they are few, walking the list
- * is cheap when they are many; each is hopeless where the other is good. So the hits of each filter
- * are counted first, up to a cap, which costs a round trip and one row a hit.
+ * Chooses how a page of sessions is looked for. Sorting all hits of an index is cheap when they are few, walking the list
+ * is cheap when they are many; each is hopeless where the other is good. So the hits of each filter are counted first, up
+ * to a cap, which costs a round trip and one row a hit. The sessions of a client are in the order of the list already:
+ * alone, that filter is a list of its own.
  */
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { LIMITS } from '../session/limits.ts';
-import { lookAtCandidates } from './candidate-look.ts';
+import { lookAtCandidates, tally } from './candidate-look.ts';
 import type { D1Client } from './d1-client.ts';
+import type { Gap } from './gap.ts';
 import { lookAtList } from './list-look.ts';
+import { IN_ORDER, LISTED } from './listed.ts';
+import type { Listing } from './listing.ts';
 import type { Look, LookRequest } from './look.ts';
+import { type Hits, matches, ofClient, type RowFilter } from './row-filter.ts';
 import { SEARCH_BUDGET } from './search-budget.ts';
-import { phraseOf, type TextFilter } from './text-filter.ts';
-import { lookByWalking, type RarestFilter } from './walk-look.ts';
+import { ALL_SESSIONS, sessionsOfClient } from './session-path.ts';
+import { type Counting, lookByWalking } from './walk-look.ts';
 
-export async function look(client: D1Client, filters: readonly TextFilter[], request: LookRequest): Promise<Look> {
-  if (filters.length === 0) return lookAtList(client, request);
-  const rarest = await rarestFilter(client, filters, request.totals ? LIMITS.exactTotal : SEARCH_BUDGET.candidates);
-  return rarest !== null && rarest.hits <= SEARCH_BUDGET.candidates
-    ? lookAtCandidates(client, rarest.phrase, filters, request)
-    : lookByWalking(client, rarest, filters, request);
+export interface Search {
+  /** Exact: in the session's list; null: not set. */
+  readonly clientId: string | null;
+  readonly filters: readonly RowFilter[];
 }
 
-/** Hits are counted up to one more than `cap`. */
-async function rarestFilter(
+export async function look<Row>(
   client: D1Client,
-  filters: readonly TextFilter[],
-  cap: number,
-): Promise<RarestFilter | null> {
-  const phrases = filters.flatMap((filter) => phraseOf(filter) ?? []);
-  if (phrases.length === 0) return null;
-  const counts = await client.read(
-    ...phrases.map(
-      (phrase) => sql<{ hits: number }>`SELECT count(*) AS hits
-          FROM (SELECT 1 FROM ix_text WHERE ix_text MATCH ${phrase} LIMIT ${cap + 1})`,
-    ),
-  );
-  const candidates = phrases.map((phrase, index) => ({ phrase, hits: counts[index]?.[0]?.hits ?? 0 }));
-  return candidates.reduce((rarest, filter) => (filter.hits < rarest.hits ? filter : rarest));
+  listing: Listing<Row, Gap>,
+  { clientId, filters }: Search,
+  request: LookRequest,
+): Promise<Look<Row>> {
+  const path = clientId === null ? ALL_SESSIONS : sessionsOfClient(clientId);
+  if (filters.length === 0) return lookAtList(client, listing, path, request);
+  const all = clientId === null ? filters : [ofClient(clientId), ...filters];
+  const counted = await countHits(client, all, request.totals ? LIMITS.exactTotal : SEARCH_BUDGET.candidates);
+  const rarest = counted[0];
+  if (rarest !== undefined && rarest.count <= SEARCH_BUDGET.candidates)
+    return lookAtCandidates(client, listing, rarest.hits, all, request);
+  const counting = (gap: Gap) => countingOf(counted, all, gap);
+  return lookByWalking(client, { listing, path, matches: matches(filters), counting }, request);
 }
+
+interface CountedHits {
+  readonly hits: Hits;
+  readonly count: number;
+}
+
+/** Of the filters that an index has hits for, the rarest first. Hits are counted up to one more than `cap`. */
+async function countHits(
+  client: D1Client,
+  filters: readonly RowFilter[],
+  cap: number,
+): Promise<readonly CountedHits[]> {
+  const all = filters.flatMap(({ hits }) => hits ?? []);
+  if (all.length === 0) return [];
+  const counts = await client.read(
+    ...all.map(({ counted }) => sql<{ hits: number }>`SELECT count(*) AS hits FROM (${counted} LIMIT ${cap + 1})`),
+  );
+  return all
+    .map((hits, index) => ({ hits, count: counts[index]?.[0]?.hits ?? 0 }))
+    .toSorted((a, b) => a.count - b.count);
+}
+
+function countingOf(counted: readonly CountedHits[], filters: readonly RowFilter[], gap: Gap): Counting {
+  const rarest = counted[0];
+  if (rarest !== undefined && rarest.count <= LIMITS.exactTotal)
+    return { kind: 'tally', tally: tally(rarest.hits, filters, gap) };
+  if (rarest?.hits.exact && filters.length === 1) return { kind: 'many' };
+  return { kind: 'walk', tested: tested(counted.find(({ hits }) => hits.walkable)?.hits ?? null, filters) };
+}
+
+const tested = (hits: Hits | null, filters: readonly RowFilter[]): SQL =>
+  hits === null
+    ? sql`SELECT ix.*, ${matches(filters)} AS matched FROM ${IN_ORDER}`
+    : sql`SELECT ix.*, (${LISTED} AND ${matches(filters)}) AS matched FROM ${hits.rows}`;
