@@ -133,7 +133,7 @@ describe('updating a session', () => {
     const now = at(Date.now());
     const json = newSession({ subjectId, created: now, renewed: now });
     const { cost } = await priced('PUT', '/v1/session', { headers: keyHeader(key), json });
-    expect(cost).toMatchObject({ object: 2, ...ONE_ROUND_TRIP });
+    expect(cost).toMatchObject({ object: 2, ...WITH_HISTORY });
   });
 });
 
