@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { SEARCH_BUDGET } from '../../src/index-d1/search-budget.ts';
+import { deliveryScenario, historyScenario, walkDeliveriesBothWays, walkHistoryBothWays } from './event-walks.ts';
 import { scenario, walkBothWays } from './index-walks.ts';
 import { managementScenario, walkManagementBothWays } from './management-walks.ts';
 
@@ -19,6 +20,18 @@ describe('a search that stops at its budget', () => {
   it('does so with the filters of session management', async () => {
     await fc.assert(
       fc.asyncProperty(managementScenario(false, 25), (plan) => walkManagementBothWays(plan, { budgeted: true })),
+      { numRuns: 60 },
+    );
+  });
+
+  it('does so in history and deliveries', async () => {
+    const plans = { changing: false, atLeast: 25 };
+    await fc.assert(
+      fc.asyncProperty(historyScenario(plans), (plan) => walkHistoryBothWays(plan, { budgeted: true })),
+      { numRuns: 40 },
+    );
+    await fc.assert(
+      fc.asyncProperty(deliveryScenario(plans), (plan) => walkDeliveriesBothWays(plan, { budgeted: true })),
       { numRuns: 60 },
     );
   });
