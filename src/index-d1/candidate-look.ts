@@ -18,11 +18,12 @@ export interface Candidates {
   readonly hits: Hits;
 }
 
-/** An exact hit is not tested for the filter that it is a hit of. */
-const matching = ({ filter, hits }: Candidates, filters: readonly RowFilter[]): SQL => {
-  const others = hits.exact ? filters.filter((other) => other !== filter) : filters;
-  return sql`${hits.rows} AND ${LISTED} AND ${matches(others)}`;
-};
+/** Whether a hit is listed and matches all filters; an exact one is not tested for its own. */
+export const hitMatches = ({ filter, hits }: Candidates, filters: readonly RowFilter[]): SQL =>
+  sql`${LISTED} AND ${matches(hits.exact ? filters.filter((other) => other !== filter) : filters)}`;
+
+const matching = (candidates: Candidates, filters: readonly RowFilter[]): SQL =>
+  sql`${candidates.hits.rows} AND ${hitMatches(candidates, filters)}`;
 
 /** How many candidates match, and how many of them before the gap. 2 rows read for each candidate at most. */
 export const tally = (candidates: Candidates, filters: readonly RowFilter[], gap: Gap): SQL<Tally> =>

@@ -4,16 +4,16 @@
  * to a cap, which costs a round trip and one row a hit. The sessions of a client are in the order of the list already:
  * alone, that filter is a list of its own.
  */
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { LIMITS } from '../session/limits.ts';
-import { lookAtCandidates, tally } from './candidate-look.ts';
+import { type Candidates, hitMatches, lookAtCandidates, tally } from './candidate-look.ts';
 import type { D1Client } from './d1-client.ts';
 import type { Gap } from './gap.ts';
 import { lookAtList } from './list-look.ts';
-import { IN_ORDER, LISTED } from './listed.ts';
+import { IN_ORDER } from './listed.ts';
 import type { Listing } from './listing.ts';
 import type { Look, LookRequest } from './look.ts';
-import { type Hits, matches, ofClient, type RowFilter } from './row-filter.ts';
+import { matches, ofClient, type RowFilter } from './row-filter.ts';
 import { SEARCH_BUDGET } from './search-budget.ts';
 import { ALL_SESSIONS, sessionsOfClient } from './session-path.ts';
 import { type Counting, lookByWalking } from './walk-look.ts';
@@ -41,9 +41,7 @@ export async function look<Row>(
   return lookByWalking(client, { listing, path, matches: matches(filters), counting }, request);
 }
 
-interface CountedHits {
-  readonly filter: RowFilter;
-  readonly hits: Hits;
+interface CountedHits extends Candidates {
   /** Counted up to one more than would be of use. */
   readonly count: number;
   /** Rows read to fetch them all. */
@@ -76,10 +74,12 @@ function countingOf(counted: readonly CountedHits[], filters: readonly RowFilter
   const few = counted.find(({ count }) => count <= LIMITS.exactTotal);
   if (few !== undefined) return { kind: 'tally', tally: tally(few, filters, gap) };
   if (filters.length === 1 && counted[0]?.hits.exact) return { kind: 'many' };
-  return { kind: 'walk', tested: tested(counted.find(({ hits }) => hits.walkable)?.hits ?? null, filters) };
+  const walkable = counted.find(({ hits }) => hits.walkable);
+  return {
+    kind: 'walk',
+    tested:
+      walkable === undefined
+        ? sql`SELECT ix.*, ${matches(filters)} AS matched FROM ${IN_ORDER}`
+        : sql`SELECT ix.*, (${hitMatches(walkable, filters)}) AS matched FROM ${walkable.hits.rows}`,
+  };
 }
-
-const tested = (hits: Hits | null, filters: readonly RowFilter[]): SQL =>
-  hits === null
-    ? sql`SELECT ix.*, ${matches(filters)} AS matched FROM ${IN_ORDER}`
-    : sql`SELECT ix.*, (${LISTED} AND ${matches(filters)}) AS matched FROM ${hits.rows}`;
