@@ -59,6 +59,7 @@ export default defineConfig({
         test: {
           name: 'workers',
           include: ['test/workers/**/*.test.ts'],
+          globalSetup: ['./test/system/harness/relying-parties-setup.ts'],
           setupFiles: ['./test/workers/apply-migrations.ts'],
           testTimeout: MINUTE,
         },
@@ -77,6 +78,7 @@ export default defineConfig({
           name: 'system',
           environment: 'node',
           include: ['test/system/**/*.test.ts'],
+          globalSetup: ['./test/system/harness/relying-parties-setup.ts'],
           fileParallelism: false,
           sequence: { groupOrder: 1 },
           testTimeout: 5 * MINUTE,

@@ -72,5 +72,4 @@ CREATE UNIQUE INDEX `history_end` ON `history` (`id`,`rev`);--> statement-breakp
 ALTER TABLE `fence` ADD `on_behalf_of` text;--> statement-breakpoint
 ALTER TABLE `ix` ADD `key_id` text;--> statement-breakpoint
 ALTER TABLE `ix` ADD `issuer` text;--> statement-breakpoint
-ALTER TABLE `ix` ADD `clients` text;--> statement-breakpoint
-CREATE INDEX `ix_route` ON `ix` (`route`,`ends`) WHERE state = 'live' AND partition = '';
+ALTER TABLE `ix` ADD `clients` text;

@@ -30,6 +30,9 @@ export interface Env {
   readonly SESSION_LIMIT_PER_SUBJECT?: string;
   readonly SESSION_LIMIT_POLICY?: string;
   readonly ALLOW_PRIVATE_LOGOUT_URIS?: string;
+  readonly EXPIRED_SESSIONS_TRIGGER_BACKCHANNEL_LOGOUT?: string;
+  readonly COORDINATE_CLIENT_LIFETIMES_WITH_USER_SESSION?: string;
+  readonly HISTORY_DAYS?: string;
 }
 
 export interface ApiToken {
@@ -62,6 +65,12 @@ export interface Config {
   readonly sessionLimitPolicy: SessionLimitPolicy;
   /** For development: logout addresses may be http and private. */
   readonly allowPrivateLogoutUris: boolean;
+  /** All clients of an expired session hear of it, not only coordinated ones. */
+  readonly expiredSessionsTriggerBackchannelLogout: boolean;
+  /** For clients that do not say themselves. */
+  readonly coordinateClientLifetimesWithUserSession: boolean;
+  /** How long history and deliveries are kept. */
+  readonly historyDays: number;
 }
 
 export type Configuration =
@@ -90,13 +99,16 @@ export function readConfiguration(variables: Readonly<Record<string, unknown>>):
     signingKeys: read.list('SIGNING_KEYS', signingKey, (key) => key.kid, 'kid'),
     issuer: read.issuer('ISSUER'),
     jurisdiction: read.oneOf('JURISDICTION', ['eu', 'us', 'fedramp'], null),
-    removeExpiredSessions: read.oneOf('REMOVE_EXPIRED_SESSIONS', ['true', 'false'], 'true') === 'true',
+    removeExpiredSessions: read.flag('REMOVE_EXPIRED_SESSIONS', true),
     removeExpiredSessionsBatchSize: read.integer('REMOVE_EXPIRED_SESSIONS_BATCH_SIZE', 1, 1000, 100),
     userDisplayNameClaimType: read.text('USER_DISPLAY_NAME_CLAIM_TYPE', 500),
     sessionAbsoluteLifetime: read.integer('SESSION_ABSOLUTE_LIFETIME', 0, 9_999_999_999, 0),
     sessionLimitPerSubject: read.integer('SESSION_LIMIT_PER_SUBJECT', 0, 1_000_000, 0),
     sessionLimitPolicy: read.oneOf('SESSION_LIMIT_POLICY', ['evict-oldest', 'deny'], 'evict-oldest'),
-    allowPrivateLogoutUris: read.oneOf('ALLOW_PRIVATE_LOGOUT_URIS', ['true', 'false'], 'false') === 'true',
+    allowPrivateLogoutUris: read.flag('ALLOW_PRIVATE_LOGOUT_URIS', false),
+    expiredSessionsTriggerBackchannelLogout: read.flag('EXPIRED_SESSIONS_TRIGGER_BACKCHANNEL_LOGOUT', false),
+    coordinateClientLifetimesWithUserSession: read.flag('COORDINATE_CLIENT_LIFETIMES_WITH_USER_SESSION', false),
+    historyDays: read.integer('HISTORY_DAYS', 1, 3650, 30),
   };
   return read.problems.length === 0
     ? { outcome: 'configured', config }
@@ -164,6 +176,10 @@ class VariableReader {
     const value = values.find((candidate) => candidate === text);
     if (value === undefined) this.#refuse(variable, `must be ${values.join(' or ')}`);
     return value ?? fallback;
+  }
+
+  flag(variable: string, fallback: boolean): boolean {
+    return this.oneOf(variable, ['true', 'false'], fallback ? 'true' : 'false') === 'true';
   }
 
   /** At most `most` code points, without the white space around them. */

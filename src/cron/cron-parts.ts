@@ -13,6 +13,8 @@ export interface CronParts {
   readonly budget: Budget;
   /** Whether clean-up ends what has expired (`REMOVE_EXPIRED_SESSIONS`). */
   readonly removeExpired: boolean;
+  /** How long history and finished deliveries are kept (`HISTORY_DAYS`), in milliseconds. */
+  readonly historyKept: number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly log: (event: string, details: Record<string, unknown>) => void;

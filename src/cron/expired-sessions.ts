@@ -2,6 +2,7 @@
  * Ends what has expired, by the index: the guarantee behind the objects' alarms, which may get lost. Guarantees: the owner
  * decides again; an object that does not answer does not hold up the others; stops at its budget, and the next run goes on.
  */
+import { SYSTEM } from '../session/ending.ts';
 import { followLocated } from '../store/follow-located.ts';
 import type { CronParts } from './cron-parts.ts';
 
@@ -22,7 +23,7 @@ export async function endExpiredSessions({ directory, index, now, budget, log }:
       async (route, ids) => {
         try {
           const answer = await directory.call(route, 'repeatable', (object) =>
-            object.expire({ route, ids, take: null }),
+            object.expire({ route, ids, by: SYSTEM, take: null }),
           );
           ended += answer.removed;
           return answer;

@@ -1,4 +1,7 @@
-/** Removes from the index what nothing refers to any more: tombstones after 25 h, fences after 30 days; in chunks. */
+/**
+ * Removes from the index what nothing refers to any more: tombstones after 25 h, fences after 30 days, history and finished
+ * deliveries after the configured time; in chunks.
+ */
 import { WINDOWS } from '../session/windows.ts';
 import type { CronParts } from './cron-parts.ts';
 
@@ -6,11 +9,14 @@ import type { CronParts } from './cron-parts.ts';
 const CHUNK = 1_000;
 
 export interface Purged {
+  /** Of sessions and of grants. */
   readonly tombstones: number;
   readonly fences: number;
+  readonly history: number;
+  readonly deliveries: number;
 }
 
-export async function purge({ index, budget, now }: CronParts): Promise<Purged> {
+export async function purge({ index, budget, historyKept, now }: CronParts): Promise<Purged> {
   const all = async (remove: () => Promise<number>) => {
     let total = 0;
     while (!budget.spent) {
@@ -21,7 +27,11 @@ export async function purge({ index, budget, now }: CronParts): Promise<Purged> 
     return total;
   };
   return {
-    tombstones: await all(() => index.purgeTombstones(now() - WINDOWS.tombstone, CHUNK)),
+    tombstones:
+      (await all(() => index.purgeTombstones(now() - WINDOWS.tombstone, CHUNK))) +
+      (await all(() => index.purgeGrantTombstones(now() - WINDOWS.tombstone, CHUNK))),
     fences: await all(() => index.purgeFences(now() - WINDOWS.fence, CHUNK)),
+    history: await all(() => index.purgeHistory(now() - historyKept, CHUNK)),
+    deliveries: await all(() => index.purgeDeliveries(now() - historyKept, CHUNK)),
   };
 }

@@ -5,6 +5,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Client, LogoutTokenClaim, SigningAlgorithm } from '../client/client.ts';
 import type { D1Client } from './d1-client.ts';
+import { jsonRows } from './json-rows.ts';
 
 /** A row as D1 answers it. */
 export interface ClientRow {
@@ -59,6 +60,10 @@ export async function getClient(d1: D1Client, clientId: string): Promise<Client 
   const [rows] = await d1.read(sql<ClientRow>`SELECT ${CLIENT_COLUMNS} FROM client WHERE client_id = ${clientId}`);
   return rows[0] ? clientOf(rows[0]) : null;
 }
+
+/** Those of the ids that are registered, each once. */
+export const clientsNamed = (clientIds: readonly string[]): SQL<ClientRow> =>
+  sql`SELECT ${CLIENT_COLUMNS} FROM client WHERE client_id IN (SELECT value FROM ${jsonRows(clientIds)})`;
 
 export async function deleteClient(d1: D1Client, clientId: string): Promise<void> {
   await d1.write(sql`DELETE FROM client WHERE client_id = ${clientId}`);

@@ -59,14 +59,14 @@ export class D1Client {
   async #send<const Sent extends Statements>(statements: Sent): Promise<RowsOf<Sent>> {
     const needed = statements.filter((statement) => statement !== null);
     this.#meter.add({ d1: needed.length });
-    const answers = await this.#connection.batch(
-      needed.map((statement) => {
-        const { sql: text, params } = dialect.sqlToQuery(statement);
-        return this.#connection.prepare(text).bind(...params);
-      }),
-    );
+    const answers = needed.length === 0 ? [] : await this.#connection.batch(needed.map((one) => this.#prepare(one)));
     for (const { meta } of answers) this.#meter.add({ read: meta.rows_read, written: meta.rows_written });
     const rows = answers.values().map(({ results }) => results);
     return statements.map((statement) => (statement === null ? [] : rows.next().value)) as unknown as RowsOf<Sent>;
+  }
+
+  #prepare(statement: SQL): D1PreparedStatement {
+    const { sql: text, params } = dialect.sqlToQuery(statement);
+    return this.#connection.prepare(text).bind(...params);
   }
 }

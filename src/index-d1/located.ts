@@ -6,6 +6,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { SessionSummary } from '../session/server-side-session.ts';
 import type { D1Client } from './d1-client.ts';
 import type { Located } from './index-row.ts';
+import { jsonRows } from './json-rows.ts';
 import { LISTED, SUMMARY_COLUMNS } from './listed.ts';
 
 /** A place in the order of lists: by created, then id. */
@@ -27,6 +28,17 @@ export const locatedBySid = (
       WHERE sid = ${sessionId} AND partition = ${partition} AND state = 'live'
       ${after === null ? sql`` : sql`AND (created, id) > (${after.created}, ${after.id})`}
       ORDER BY created, id LIMIT ${limit}`;
+
+/** A session that was asked for by its public id. */
+export interface LocatedOfSubject extends Located {
+  readonly subjectId: string;
+  readonly sessionId: string;
+}
+
+/** Those of the ids that are ordinary live sessions, expired ones too. */
+export const locatedByIds = (ids: readonly string[]): SQL<LocatedOfSubject> =>
+  sql`SELECT id, route, home, subject AS subjectId, sid AS sessionId FROM ix
+      WHERE id IN (SELECT value FROM ${jsonRows(ids)}) AND ${LISTED}`;
 
 /** One session as a list would show it, by its public id. */
 export async function summaryById(client: D1Client, id: string): Promise<SessionSummary | null> {

@@ -5,8 +5,8 @@
  * and clients exist here only. No key, no ticket, no data of a grant.
  *
  * `npx drizzle-kit generate` writes the migrations from this file; what Drizzle does not know is written by hand, with the
- * triggers that keep it: the substring index (`ix_text`), sessions by client (`ix_client`), and how many envelopes and
- * subjects there are (`tally`). Each index is one billed row for each write
+ * triggers that keep it: the substring index (`ix_text`), sessions by client (`ix_client`) and by object (`ix_subject`),
+ * and how many envelopes, subjects and open deliveries there are (`tally`). Each index is one billed row for each write
  * that touches it, so there is one for each question that is really asked, and no more.
  */
 import { sql } from 'drizzle-orm';
@@ -53,7 +53,6 @@ export const ix = sqliteTable(
     index('ix_sid').on(table.sessionId, table.partition, table.created, table.id).where(sql`state = 'live'`),
     index('ix_ends').on(table.ends, table.id).where(sql`state = 'live' AND ends IS NOT NULL`),
     index('ix_tombstone').on(table.at).where(sql`state = 'ended'`),
-    index('ix_route').on(table.route, table.ends).where(sql`state = 'live' AND partition = ''`),
   ],
 );
 

@@ -3,24 +3,54 @@
  * call; D1's faults are `StorageUnavailable`, with `mayHaveBeenStored` for writes; every statement and row is on the
  * meter. It decides no key and no owner, and no look-up by key comes here (design.md, invariant 2).
  */
+
+import type { Client } from '../client/client.ts';
 import type { Meter } from '../session/cost.ts';
 import type { SessionSummary } from '../session/server-side-session.ts';
 import type { SessionQuery } from '../session/session-filter.ts';
+import { clientOf, clientsNamed } from './client-rows.ts';
 import { D1Client } from './d1-client.ts';
-import { fenceAndLocate, type SidRemoval } from './fence.ts';
-import type { Fence, IndexRow } from './index-row.ts';
+import { deliveryById, overdueDeliveryRoutes } from './delivery-look.ts';
+import { fenceAndLocate, type SidLocated, type SidRemoval } from './fence.ts';
+import {
+  type ExpiredGrant,
+  type ExpiredGrantPosition,
+  expiredGrants,
+  type GrantPosition,
+  type GrantsLocated,
+  type LocatedGrant,
+  locatedGrantsBySid,
+  locateGrants,
+  type SubjectlessFilter,
+} from './grant-look.ts';
+import type { DeliveryRow, Projectable, ProjectionAnswer } from './index-row.ts';
 import {
   type ExpiredPosition,
   type ExpiredRow,
   expiredRows,
   type LocatedInOrder,
+  type LocatedOfSubject,
+  locatedByIds,
   locatedBySid,
   type Position,
   summaryById,
 } from './located.ts';
 import { type PageOutcome, queryPage } from './page.ts';
 import { projectRows } from './projector.ts';
-import { cursor, purgeFences, purgeTombstones, removeGhost, type SampledRow, sample, setCursor } from './sweep.ts';
+import { type Resealed, resealed, type Sealed, type SealedRow, sealedByOtherKeys } from './resealing.ts';
+import { type IndexStats, statsAt } from './stats.ts';
+import {
+  cursor,
+  purgeDeliveries,
+  purgeFences,
+  purgeGrantTombstones,
+  purgeHistory,
+  purgeTombstones,
+  removeGhost,
+  type SampledRow,
+  sample,
+  setCursor,
+} from './sweep.ts';
 
 export class SessionIndex {
   readonly #db: D1Database;
@@ -36,13 +66,13 @@ export class SessionIndex {
     return D1Client.primary(this.#db, this.#meter);
   }
 
-  /** Writes rows where they are newer, and reads the fences over their sids. */
-  project(rows: readonly IndexRow[]): Promise<{ readonly fences: readonly Fence[] }> {
+  /** Writes rows where they are newer, and reads the fences over the live ones' sids, and the registrations of their clients. */
+  project(rows: Projectable): Promise<ProjectionAnswer> {
     return projectRows(this.#db, this.#meter, rows);
   }
 
-  /** Writes a fence and says where the first `limit` sessions under its sid are; `locateBySid` gives the rest. */
-  fenceAndLocate(removal: SidRemoval & { readonly limit: number }): Promise<readonly LocatedInOrder[]> {
+  /** Writes fences and says where the first `limit` sessions and grants under the sid are. */
+  fenceAndLocate(removal: SidRemoval & { readonly limit: number }): Promise<SidLocated> {
     return fenceAndLocate(this.#primary, removal);
   }
 
@@ -54,6 +84,18 @@ export class SessionIndex {
     limit: number,
   ): Promise<readonly LocatedInOrder[]> {
     const [rows] = await this.#primary.read(locatedBySid(partition, sessionId, after, limit));
+    return rows;
+  }
+
+  /** Live grants under a sid, by their number. */
+  async locateGrantsBySid(sessionId: string, afterN: number, limit: number): Promise<readonly LocatedGrant[]> {
+    const [rows] = await this.#primary.read(locatedGrantsBySid(sessionId, afterN, limit));
+    return rows;
+  }
+
+  /** Those of the public ids that are ordinary live sessions, expired ones too; in no order. */
+  async sessionsByIds(ids: readonly string[]): Promise<readonly LocatedOfSubject[]> {
+    const [rows] = await this.#primary.read(locatedByIds(ids));
     return rows;
   }
 
@@ -70,9 +112,71 @@ export class SessionIndex {
     return expiredRows(this.#primary, now, after, limit);
   }
 
+  /** Live grants that match, at most `limit`; `next` goes on, also where nothing was located. */
+  locateGrants(filter: SubjectlessFilter, after: GrantPosition | null, limit: number): Promise<GrantsLocated> {
+    return locateGrants(this.#primary, filter, after, limit);
+  }
+
+  async expiredGrants(
+    now: number,
+    after: ExpiredGrantPosition | null,
+    limit: number,
+  ): Promise<readonly ExpiredGrant[]> {
+    const [rows] = await this.#primary.read(expiredGrants(now, after, limit));
+    return rows;
+  }
+
+  /** Those of the clients that are registered; in no order. */
+  async registrations(clientIds: readonly string[]): Promise<readonly Client[]> {
+    const [rows] = await this.#primary.read(clientsNamed(clientIds));
+    return rows.map(clientOf);
+  }
+
+  async delivery(id: string): Promise<DeliveryRow | null> {
+    const [rows] = await this.#primary.read(deliveryById(id));
+    return rows[0] ?? null;
+  }
+
+  /** Objects that have deliveries due before `before`: those of the `limit` longest overdue. */
+  async overdueDeliveryRoutes(before: number, limit: number): Promise<readonly string[]> {
+    const [rows] = await this.#primary.read(overdueDeliveryRoutes(before, limit));
+    return rows.map(({ route }) => route);
+  }
+
+  /** Live rows whose envelope is sealed with another key, walking `limit` rows by their number; `next` is null at the end. */
+  sealedByOtherKeys(
+    of: Sealed,
+    keyId: string,
+    afterN: number,
+    limit: number,
+  ): Promise<{ readonly rows: readonly SealedRow[]; readonly next: number | null }> {
+    return sealedByOtherKeys(this.#primary, of, keyId, afterN, limit);
+  }
+
+  /** Their envelopes are sealed with this key now. */
+  resealed(of: Sealed, rows: readonly Resealed[], keyId: string): Promise<void> {
+    return resealed(this.#primary, of, rows, keyId);
+  }
+
+  stats(now: number): Promise<IndexStats> {
+    return statsAt(this.#primary, now);
+  }
+
   /** How many tombstones older than `before` went. */
   purgeTombstones(before: number, limit: number): Promise<number> {
     return purgeTombstones(this.#primary, before, limit);
+  }
+
+  purgeGrantTombstones(before: number, limit: number): Promise<number> {
+    return purgeGrantTombstones(this.#primary, before, limit);
+  }
+
+  purgeHistory(before: number, limit: number): Promise<number> {
+    return purgeHistory(this.#primary, before, limit);
+  }
+
+  purgeDeliveries(before: number, limit: number): Promise<number> {
+    return purgeDeliveries(this.#primary, before, limit);
   }
 
   purgeFences(before: number, limit: number): Promise<number> {

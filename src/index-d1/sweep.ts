@@ -27,6 +27,30 @@ export const purgeTombstones = (client: D1Client, before: number, limit: number)
         RETURNING n`,
   );
 
+export const purgeGrantTombstones = (client: D1Client, before: number, limit: number): Promise<number> =>
+  removed(
+    client,
+    sql`DELETE FROM gx WHERE n IN (SELECT n FROM gx WHERE state = 'ended' AND at < ${before} ORDER BY at LIMIT ${limit})
+        RETURNING n`,
+  );
+
+/** Of sessions that ended before `before`. */
+export const purgeHistory = (client: D1Client, before: number, limit: number): Promise<number> =>
+  removed(
+    client,
+    sql`DELETE FROM history
+        WHERE n IN (SELECT n FROM history WHERE ended < ${before} ORDER BY ended LIMIT ${limit}) RETURNING n`,
+  );
+
+/** Delivered and dead ones that were queued before `before`. One that is pending stays, however old it is. */
+export const purgeDeliveries = (client: D1Client, before: number, limit: number): Promise<number> =>
+  removed(
+    client,
+    sql`DELETE FROM delivery WHERE n IN (
+          SELECT n FROM delivery WHERE created < ${before} AND status <> 'pending' ORDER BY created LIMIT ${limit})
+        RETURNING n`,
+  );
+
 export const purgeFences = (client: D1Client, before: number, limit: number): Promise<number> =>
   removed(
     client,

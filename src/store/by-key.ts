@@ -15,10 +15,11 @@ import {
   type UpdateOutcome,
   type WriteOptions,
 } from '../session/session-store.ts';
-import type { KeptAnswer, UpdateArgs } from '../subject/api.ts';
-import type { Content, StoredSession } from '../subject/outcome.ts';
+import type { KeptAnswer, RemoveArgs, UpdateArgs } from '../subject/api.ts';
+import type { SessionContent, StoredSession } from '../subject/outcome.ts';
 import { openAnswer, sealAnswer } from '../ticket/answer-envelope.ts';
 import { sealSession } from '../ticket/session-envelope.ts';
+import { parseTicket } from '../ticket/ticket-text.ts';
 import { type Found, lookUp, type Search } from './lookup.ts';
 import { openedSession } from './opened-session.ts';
 import type { StoreParts } from './store-parts.ts';
@@ -28,7 +29,7 @@ export async function createSession(
   session: NewSession,
   { respondAsync = false, idempotency }: CreateOptions,
 ): Promise<CreateOutcome> {
-  const { directory, protector, limit, routes } = parts;
+  const { directory, protector, limit, routes, by } = parts;
   const target = await routeOf(session.subjectId);
   const key = session.key ?? mintKey(target);
   const id = await sessionIdOf(key);
@@ -37,7 +38,7 @@ export async function createSession(
   const kept = idempotency ? await keptAnswer(parts, target, created, idempotency) : null;
   const content = await contentOf(parts, session, { target, id, key });
   const answer = await directory.call(home, 'once', (object) =>
-    object.create({ route: home, id, target, content, limit, kept, wait: !respondAsync }),
+    object.create({ route: home, id, target, content, by, limit, kept, wait: !respondAsync }),
   );
   switch (answer.outcome) {
     case 'created': {
@@ -89,11 +90,11 @@ export async function updateSession(
   options: WriteOptions,
   mode: UpdateArgs['mode'] = 'replace',
 ): Promise<UpdateOutcome> {
-  const { directory, routes } = parts;
+  const { directory, routes, by } = parts;
   const { id, search } = await searchFor(parts, key, options);
   const target = await routeOf(update.subjectId);
   const content = await contentOf(parts, update, { target, id, key });
-  const args = { id, target, content, mode, ...conditionOf(options) };
+  const args = { id, target, content, by, mode, ...conditionOf(options) };
   const found = await lookUp(search, async (route) => {
     const answer = await directory.call(route, 'once', (object) => object.update({ ...args, route }));
     if (answer.outcome !== 'home') return answer;
@@ -114,11 +115,18 @@ export async function updateSession(
   }
 }
 
-export async function deleteSession(parts: StoreParts, key: string, options: WriteOptions): Promise<DeleteOutcome> {
+/** `mode`: whether what hangs on the session goes along. */
+export async function deleteSession(
+  parts: StoreParts,
+  key: string,
+  options: WriteOptions,
+  mode: RemoveArgs['mode'] = 'delete',
+): Promise<DeleteOutcome> {
+  const { by } = parts;
   const { id, search } = await searchFor(parts, key, options);
   const condition = conditionOf(options);
   const found = await lookUp(search, (route) =>
-    parts.directory.call(route, 'repeatable', (object) => object.remove({ route, id, ...condition })),
+    parts.directory.call(route, 'repeatable', (object) => object.remove({ route, id, by, mode, ...condition })),
   );
   if (found.outcome !== 'decided') return { outcome: 'absent', indexed: true };
   switch (found.answer.outcome) {
@@ -152,10 +160,11 @@ async function contentOf(
   { protector }: StoreParts,
   session: SessionUpdate,
   { target, id, key }: { readonly target: string; readonly id: string; readonly key: string },
-): Promise<Content> {
+): Promise<SessionContent> {
   const { subjectId, sessionId, ticket } = session;
   const envelope = await sealSession(protector, { route: target, id, subjectId, sessionId, key, ticket });
-  return { partition: '', ...sessionFields(session), envelope };
+  const { issuer = null, clients = [] } = parseTicket(ticket, session) ?? {};
+  return { kind: 'session', partition: '', ...sessionFields(session), issuer, clients, envelope };
 }
 
 /** The scope is a hash: the object needs to recognise a repeat, not to know whose it is. */

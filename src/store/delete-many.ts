@@ -20,7 +20,7 @@ export async function deleteSessions(
   if (subjectId !== null) {
     const route = await routeOf(subjectId);
     const answer = await parts.directory.call(route, 'repeatable', (object) =>
-      object.removeOfSubject({ route, partition: '', sessionId, wait }),
+      object.removeOfSubject({ route, partition: '', sessionId, by: parts.by, mode: 'delete', wait }),
     );
     return { outcome: 'deleted', deleted: answer.removed, indexed: answer.indexed };
   }
@@ -32,7 +32,7 @@ export async function deleteSessions(
 const PAGE = 1_000;
 
 async function ofSid(
-  { directory, index, now }: StoreParts,
+  { directory, index, now, by }: StoreParts,
   sessionId: string,
   wait: boolean,
 ): Promise<DeleteManyOutcome> {
@@ -40,14 +40,24 @@ async function ofSid(
   let indexed = true;
   const removeAt = async (route: string, ids: readonly Located[]) => {
     const answer = await directory.call(route, 'repeatable', (object) =>
-      object.removeOfSid({ route, partition: '', sessionId, ids, wait }),
+      object.removeOfSid({ route, partition: '', sessionId, ids, by, wait }),
     );
     deleted += answer.removed;
     indexed &&= answer.indexed;
     return answer;
   };
-  const removal = { partition: '', sessionId, reason: 'terminated', actor: 'system', at: now(), limit: PAGE };
-  let named = await index.fenceAndLocate(removal);
+  const { sessions } = await index.fenceAndLocate({
+    partition: '',
+    sessionId,
+    kinds: ['session'],
+    clients: null,
+    reason: 'terminated',
+    ...by,
+    notify: false,
+    at: now(),
+    limit: PAGE,
+  });
+  let named = sessions;
   for (;;) {
     await followLocated(named, removeAt, true);
     const last = named.at(-1);

@@ -61,6 +61,6 @@ export class EdgeTicketStore implements ServerSideTicketStore {
   }
 
   remove(key: string, options: WriteOptions = {}): Promise<DeleteOutcome> {
-    return deleteSession(this.#parts, key, options);
+    return deleteSession(this.#parts, key, options, 'sign-out');
   }
 }

@@ -10,7 +10,7 @@ import { openedSession } from './opened-session.ts';
 import type { StoreParts } from './store-parts.ts';
 
 export async function removeExpired(
-  { directory, index, protector, now }: StoreParts,
+  { directory, index, protector, now, by }: StoreParts,
   count: number,
 ): Promise<readonly ServerSideSession[]> {
   const sessions: ServerSideSession[] = [];
@@ -34,7 +34,7 @@ export async function removeExpired(
     await followLocated(
       named,
       async (route, ids) => {
-        const answer = await directory.call(route, 'once', (object) => object.expire({ route, ids, take: { bytes } }));
+        const answer = await directory.call(route, 'once', (object) => object.expire({ route, ids, by, take: { bytes } }));
         for (const stored of answer.sessions) {
           bytesLeft -= stored.envelope.length;
           sessions.push(await openedSession(protector, route, stored));

@@ -1,5 +1,6 @@
 /** What the operations of the store work with: made once per request. */
 import type { SessionIndex } from '../index-d1/session-index.ts';
+import type { By } from '../session/ending.ts';
 import type { SessionLimit } from '../subject/api.ts';
 import type { Protector } from '../ticket/protector.ts';
 import type { Directory } from './directory.ts';
@@ -13,6 +14,8 @@ export interface StoreParts {
   readonly tokenKeys: () => Promise<readonly CryptoKey[]>;
   readonly routes: RouteCache;
   readonly limit: SessionLimit | null;
+  /** Whose request it is. */
+  readonly by: By;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly log: (event: string, details: Record<string, string>) => void;

@@ -1,13 +1,17 @@
 /**
- * A record arrives (consistency.md, "Adopt at T"). `adopt` is the part that a create at the subject's own object shares:
+ * A session or grant arrives (consistency.md, "Adopt at T"). `adopt` is the part that a create at the subject's own object shares:
  * what a removal has ended, the limit, the write. `adoptFromHome` is the call: it may be late, and may run twice.
  */
+import type { Meter } from '../session/cost.ts';
 import { WINDOWS } from '../session/windows.ts';
-import type { AdoptAnswer, AdoptArgs } from './api.ts';
+import type { AdoptAnswer, AdoptArgs, SessionLimit } from './api.ts';
+import { arriveGrant } from './arrive-grant.ts';
 import type { SubjectContext } from './context.ts';
 import { endRecord } from './end.ts';
+import { evicted } from './ending.ts';
 import { look } from './look.ts';
-import type { Content } from './outcome.ts';
+import type { Content, SessionContent } from './outcome.ts';
+import { clientIdsOf, takeAlong } from './take-along.ts';
 
 export interface Arrival {
   readonly id: string;
@@ -23,10 +27,11 @@ export interface Arrival {
   readonly create: AdoptArgs['create'];
 }
 
-type Adopted = Exclude<AdoptAnswer, { outcome: 'stale' }>;
+export type Adopted = Exclude<AdoptAnswer, { outcome: 'stale' }>;
 
-/** One turn: tests whether the stay is known, then writes. */
-export function adoptFromHome(ctx: SubjectContext, args: AdoptArgs): AdoptAnswer {
+/** After the registrations, one turn: tests whether the stay is known, then writes. */
+export async function adoptFromHome(ctx: SubjectContext, args: AdoptArgs, meter: Meter): Promise<AdoptAnswer> {
+  await askAboutEvicted(ctx, args.create, meter);
   const known = knownStay(ctx, args);
   if (known) return known;
   if (ctx.now() - args.at > WINDOWS.adopt) return { outcome: 'stale' };
@@ -36,29 +41,41 @@ export function adoptFromHome(ctx: SubjectContext, args: AdoptArgs): AdoptAnswer
 /** Known is done, first: the call ran before, or a later stay has begun meanwhile. */
 function knownStay(ctx: SubjectContext, { id, via }: AdoptArgs): AdoptAnswer | null {
   const here = look(ctx, id);
-  if (here.kind === 'live' && here.record.via >= via) return { outcome: 'adopted', revision: here.record.revision };
+  if (here.kind === 'live' || here.kind === 'grant') {
+    return here.record.via >= via ? { outcome: 'adopted', ...asStored(here.record) } : null;
+  }
   if (here.kind !== 'mark' || here.mark.via < via) return null;
   const { mark } = here;
-  if (mark.via > via) return { outcome: 'adopted', revision: mark.rev };
+  if (mark.via > via) return { outcome: 'adopted', revision: mark.rev, creationTime: mark.at };
   if (mark.kind === 'refused') return { outcome: 'refused', because: mark.because };
   return mark.kind === 'ended' && mark.arrived
     ? { outcome: 'ended-on-arrival' }
-    : { outcome: 'adopted', revision: mark.rev };
+    : { outcome: 'adopted', revision: mark.rev, creationTime: mark.at };
 }
+
+const asStored = (record: { readonly revision: number; readonly creationTime?: number }) => ({
+  revision: record.revision,
+  creationTime: record.creationTime ?? 0,
+});
 
 /** Inside a transaction. */
 export function adopt(ctx: SubjectContext, arrival: Arrival): Adopted {
+  const { content } = arrival;
+  return content.kind === 'grant' ? arriveGrant(ctx, arrival, content) : arriveSession(ctx, arrival, content);
+}
+
+function arriveSession(ctx: SubjectContext, arrival: Arrival, content: SessionContent): Adopted {
   const { tables } = ctx;
-  const { id, home, via, seen, content, create, began } = arrival;
+  const { id, home, via, seen, create, began } = arrival;
   const now = ctx.now();
-  const endedMeanwhile =
-    tables.cuts.names(content.partition, content.sessionId, began, ctx.margin) ||
-    (create !== null && now - began > WINDOWS.adopt);
-  if (endedMeanwhile) {
+  const cut = tables.cuts.over(content.partition, content.sessionId, began, ctx.margin);
+  if (cut !== null || (create !== null && now - began > WINDOWS.adopt)) {
     const rev = ctx.tick(seen);
     tables.marks.put({ id, kind: 'ended', rev, via, home, at: now, arrived: true });
-    ctx.announce(id, rev);
+    ctx.announce('session', id, rev);
     ctx.alarm.cover(now + WINDOWS.mark);
+    // A create that was cut off never was a session.
+    if (cut !== null && create === null) takeAlong(ctx, { id, home, via, revision: rev, ...content }, rev, cut);
     return { outcome: 'ended-on-arrival' };
   }
   const refusal = create && refuse(ctx, create, content);
@@ -78,27 +95,44 @@ export function adopt(ctx: SubjectContext, arrival: Arrival): Adopted {
     indexedRevision: arrival.indexed ? 1 : 0,
     rev,
   });
-  ctx.announce(id, rev);
+  ctx.announce('session', id, rev);
   ctx.alarm.coverEnd(ctx, content);
   if (create?.kept) {
     tables.answers.keep(create.kept, id, rev, now);
     ctx.alarm.cover(now + WINDOWS.answer);
   }
-  return { outcome: 'adopted', revision: rev };
+  return { outcome: 'adopted', revision: rev, creationTime: 0 };
 }
 
 /** Only a create is ever refused. Evicting makes room instead. */
 function refuse(
   ctx: SubjectContext,
-  { limit, kept }: NonNullable<AdoptArgs['create']>,
-  { partition }: Content,
+  { limit, kept, by }: NonNullable<AdoptArgs['create']>,
+  { partition }: SessionContent,
 ): 'session-limit' | 'idempotency-key-reused' | null {
-  const { records, answers } = ctx.tables;
-  const now = ctx.now();
-  if (kept && answers.find(kept.scope, now)) return 'idempotency-key-reused';
-  const live = limit ? records.countLive(partition, now) : 0;
-  if (!limit || live < limit.count) return null;
+  const { answers } = ctx.tables;
+  if (kept && answers.find(kept.scope, ctx.now())) return 'idempotency-key-reused';
+  if (!limit) return null;
+  const tooMany = overLimit(ctx, limit, partition);
+  if (tooMany === 0) return null;
   if (limit.policy === 'deny') return 'session-limit';
-  for (const earliest of records.earliestCreatedLive(partition, now, live - limit.count + 1)) endRecord(ctx, earliest);
+  const earliest = ctx.tables.records.earliestCreatedLive(partition, ctx.now(), tooMany);
+  for (const record of earliest) endRecord(ctx, record, evicted(by));
   return null;
+}
+
+/** How many have to go for one more. */
+const overLimit = (ctx: SubjectContext, { count }: SessionLimit, partition: string): number =>
+  Math.max(0, ctx.tables.records.countLive(partition, ctx.now()) - count + 1);
+
+/** Before a create that may end others: who of their clients is registered. */
+export async function askAboutEvicted(ctx: SubjectContext, create: AdoptArgs['create'], meter: Meter): Promise<void> {
+  const limit = create?.limit;
+  if (limit?.policy !== 'evict-oldest') return;
+  await ctx.registrations.ask(() => {
+    if (!ctx.tables.exist) return [];
+    const tooMany = overLimit(ctx, limit, '');
+    const earliest = tooMany === 0 ? [] : ctx.tables.records.earliestCreatedLive('', ctx.now(), tooMany);
+    return clientIdsOf(earliest);
+  }, meter);
 }

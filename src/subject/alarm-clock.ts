@@ -34,6 +34,11 @@ export class AlarmClock {
     if (end !== null && ctx.ports.policy.removeExpired) this.cover(Math.max(end, ctx.now() + 1));
   }
 
+  /** Rings when a grant expires, likewise. */
+  coverExpiration(ctx: SubjectContext, expiration: number | null): void {
+    if (expiration !== null && ctx.ports.policy.removeExpired) this.cover(Math.max(expiration, ctx.now() + 1));
+  }
+
   /** Rings before the index takes a live session for expired. */
   coverIndexedEnd(ctx: SubjectContext, indexedEnd: number): void {
     this.cover(Math.max(indexedEnd - INDEX_LEAD, ctx.now() + 1));

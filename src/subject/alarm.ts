@@ -6,6 +6,7 @@ import { Meter } from '../session/cost.ts';
 import { WINDOWS } from '../session/windows.ts';
 import { INDEX_LEAD, MOVE_TAKES } from './alarm-clock.ts';
 import type { SubjectContext } from './context.ts';
+import { deliverDue } from './deliver-due.ts';
 import { expireDue } from './expire.ts';
 import { complete } from './finish.ts';
 import { forget } from './forget.ts';
@@ -25,9 +26,10 @@ export async function onAlarm(ctx: SubjectContext): Promise<void> {
   const meter = new Meter();
   ctx.alarm.set(ctx.now() + NEXT_ATTEMPT);
   const moved = await finishMovesUnderWay(ctx, route, meter);
-  if (tables.exist) expireDue(ctx, route);
+  if (tables.exist) await expireDue(ctx, route, meter);
   if (tables.exist) announceLaterEnds(ctx, route);
   const projected = await ctx.projection.flush();
+  if (tables.exist) await deliverDue(ctx, route);
   const forgotten = tables.exist ? await forget(ctx, route, meter) : true;
   if (tables.exist) {
     if (projected) ctx.deleteIfEmpty();
@@ -49,6 +51,9 @@ function earliest({ tables, projection, ports }: SubjectContext): number | null 
     projection.due(),
     tables.ways.moving(1).length > 0 ? ports.now() + MOVE_TAKES : null,
     ports.policy.removeExpired ? tables.records.earliestEnd() : null,
+    ports.policy.removeExpired ? tables.grants.earliestExpiration() : null,
+    tables.deliveries.earliest(),
+    plus(tables.revocations.oldest(), WINDOWS.mark),
     plus(tables.records.earliestEndInIndexTooEarly(), -INDEX_LEAD),
     plus(tables.marks.oldest(), WINDOWS.mark),
     plus(tables.cuts.oldest(), WINDOWS.mark),
@@ -75,6 +80,6 @@ function announceLaterEnds(ctx: SubjectContext, route: string): void {
   const due = ctx.tables.records.endingTooEarlyInIndex(ctx.now() + INDEX_LEAD);
   if (due.length === 0) return;
   ctx.write(route, 'announce-ends', () => {
-    for (const { id, rev } of due) ctx.announce(id, rev);
+    for (const { id, rev } of due) ctx.announce('session', id, rev);
   });
 }

@@ -3,8 +3,15 @@
  * an object stores it at its first write (`ctx.id.name` is not there after every kind of wake-up). Signatures only ever
  * grow: Worker and object versions are skewed for minutes during a deployment.
  */
-import type { Located } from '../index-d1/index-row.ts';
-import type { Content, Costed, Elsewhere, StoredSession } from './outcome.ts';
+import type { DeliveryRow, Located } from '../index-d1/index-row.ts';
+import type { By, Delivery, EndReason } from '../session/ending.ts';
+import type {
+  Content,
+  Costed,
+  Elsewhere,
+  SessionContent,
+  StoredSession,
+} from './outcome.ts';
 
 export interface ById {
   readonly route: string;
@@ -29,7 +36,8 @@ export interface KeptAnswer {
 export interface CreateArgs extends ById {
   /** The route of the subject's object; equals `route` where home is the subject's own object. */
   readonly target: string;
-  readonly content: Content;
+  readonly content: SessionContent;
+  readonly by: By;
   readonly limit: SessionLimit | null;
   readonly kept: KeptAnswer | null;
   /** Wait for the index. */
@@ -52,7 +60,8 @@ export type ReadAnswer = { readonly outcome: 'live'; readonly session: StoredSes
 
 export interface UpdateArgs extends ById {
   readonly target: string;
-  readonly content: Content;
+  readonly content: SessionContent;
+  readonly by: By;
   /** `renew`: an expired record counts as ended, and `created` and `absoluteExpires` stay while subject and sid stay. */
   readonly mode: 'replace' | 'renew';
   readonly ifMatch: Condition;
@@ -83,6 +92,9 @@ export type TouchAnswer =
   | Elsewhere;
 
 export interface RemoveArgs extends ById {
+  readonly by: By;
+  /** `sign-out`: the clients hear of it, and coordinated tokens go (RemoveAsync). `delete`: the session and nothing else. */
+  readonly mode: 'delete' | 'sign-out';
   readonly ifMatch: Condition;
   readonly wait: boolean;
 }
@@ -98,6 +110,9 @@ export interface RemoveOfSubjectArgs {
   readonly partition: string;
   /** null: all of the subject. */
   readonly sessionId: string | null;
+  readonly by: By;
+  /** `sign-out`: as ProcessLogout. */
+  readonly mode: 'delete' | 'sign-out';
   readonly wait: boolean;
 }
 
@@ -107,6 +122,7 @@ export interface RemoveOfSidArgs {
   readonly sessionId: string;
   /** What the index named for this object: found here, or followed. */
   readonly ids: readonly Located[];
+  readonly by: By;
   readonly wait: boolean;
 }
 
@@ -120,9 +136,83 @@ export interface RemovedMany extends Followed {
   readonly indexed: boolean;
 }
 
+export interface RemovedOfSubject {
+  readonly removed: number;
+  /** What went along. */
+  readonly tokensRevoked: number;
+  readonly notificationsQueued: number;
+  /** The transaction. */
+  readonly at: number;
+  readonly indexed: boolean;
+}
+
+/** RemoveSessions in one object. */
+export interface RemoveSessionsArgs {
+  readonly route: string;
+  /** Whether the filter names this object's subject: then what is still to arrive ends too. */
+  readonly ofSubject: boolean;
+  readonly sessionId: string | null;
+  /** Public ids of sessions. */
+  readonly ids: readonly string[] | null;
+  /** What the index named for this object: found here, or followed. */
+  readonly located: readonly Located[];
+  readonly clientIds: readonly string[] | null;
+  readonly removeSessions: boolean;
+  readonly notify: boolean;
+  readonly revokeTokens: boolean;
+  readonly revokeConsents: boolean;
+  readonly exceptSessionIds: readonly string[];
+  readonly partitions: readonly string[];
+  readonly reason: EndReason;
+  readonly by: By;
+  readonly dryRun: boolean;
+  /** Scope and body of an `Idempotency-Key` that this object remembers. */
+  readonly kept: { readonly scope: string; readonly bodyHash: string } | null;
+  readonly wait: boolean;
+}
+
+export interface SessionsRemoved {
+  readonly sessionsRemoved: number;
+  readonly tokensRevoked: number;
+  readonly consentsRevoked: number;
+  readonly otherGrantsRevoked: number;
+  readonly consentsOutOfReach: number;
+  readonly notificationsQueued: number;
+  readonly bffSessionsRemoved: number;
+}
+
+export type RemoveSessionsAnswer =
+  | (Followed & {
+      readonly outcome: 'removed';
+      readonly counts: SessionsRemoved;
+      readonly at: number;
+      readonly indexed: boolean;
+      readonly replayed: boolean;
+    })
+  | { readonly outcome: 'idempotency-in-progress' | 'idempotency-key-reused' };
+
+export interface RedeliverArgs {
+  readonly route: string;
+  readonly delivery: DeliveryRow;
+}
+
+export interface ValidateArgs {
+  readonly route: string;
+  /** null: any session of the subject. */
+  readonly sessionId: string | null;
+}
+
+export interface Validated {
+  readonly valid: boolean;
+  /** The latest after sliding; null: one has no expiry, or none lives. */
+  readonly expires: number | null;
+}
+
 export interface ExpireArgs {
   readonly route: string;
+  /** Of sessions and grants. */
   readonly ids: readonly Located[];
+  readonly by: By;
   /** Whether the records themselves are wanted, and how many bytes of envelopes at most. */
   readonly take: { readonly bytes: number } | null;
 }
@@ -179,6 +269,13 @@ export interface Compared extends Followed {
   readonly behind: number;
 }
 
+/** What the index has not confirmed. */
+export interface Waiting {
+  readonly waiting: number;
+  /** Since when the oldest of it waits; null: nothing waits. */
+  readonly oldest: number | null;
+}
+
 /** Calls of the Worker. */
 export interface SubjectApi extends SubjectPeer {
   create(args: CreateArgs): Promise<Costed<CreateAnswer>>;
@@ -188,8 +285,13 @@ export interface SubjectApi extends SubjectPeer {
   change(args: UpdateArgs): Promise<Costed<UpdateAnswer>>;
   touch(args: ById): Promise<Costed<TouchAnswer>>;
   remove(args: RemoveArgs): Promise<Costed<RemoveAnswer>>;
-  removeOfSubject(args: RemoveOfSubjectArgs): Promise<Costed<RemovedMany>>;
+  removeOfSubject(args: RemoveOfSubjectArgs): Promise<Costed<RemovedOfSubject>>;
   removeOfSid(args: RemoveOfSidArgs): Promise<Costed<RemovedMany>>;
+  removeSessions(args: RemoveSessionsArgs): Promise<Costed<RemoveSessionsAnswer>>;
+  /** Slides every live session of the subject, or of one sid of it. */
+  validate(args: ValidateArgs): Promise<Costed<Validated>>;
+  /** Sends a delivery again, as the index has it. */
+  redeliver(args: RedeliverArgs): Promise<Costed<{ readonly delivery: Delivery; readonly indexed: boolean }>>;
   expire(args: ExpireArgs): Promise<Costed<Expired>>;
   list(args: ListArgs): Promise<Costed<Listed>>;
   readMany(args: ReadManyArgs): Promise<Costed<ReadMany>>;
@@ -197,14 +299,15 @@ export interface SubjectApi extends SubjectPeer {
   /** Projects everything again. Reached by object id: the route is the stored one. */
   reindex(): Promise<Costed<{ readonly projected: number; readonly waiting: number }>>;
   /** Arms a missing alarm where rows wait, and tries the index again. */
-  wake(args: { readonly route: string }): Promise<Costed<{ readonly waiting: number }>>;
+  wake(args: { readonly route: string }): Promise<Costed<Waiting>>;
 }
 
 // ------------------------------------------------------------------------------------------- between objects
 
 /** What travels with a record that its owner gave away. */
 export interface Travelling {
-  readonly sessionId: string;
+  /** Null: a grant without one. */
+  readonly sessionId: string | null;
   /** Since when the session has had its sid, by the owner's clock. */
   readonly since: number;
   /** Whether the index has confirmed it under this sid. */
@@ -216,6 +319,7 @@ export interface YieldArgs extends ById {
   readonly via: number;
   readonly ifMatch: Condition;
   readonly mode: 'replace' | 'renew';
+  readonly by: By;
 }
 
 export type YieldAnswer =
@@ -236,11 +340,12 @@ export interface AdoptArgs extends ById {
   /** When home last took up the move: 12 h later a copy of this call is stale. */
   readonly at: number;
   /** A create may be refused, a move may not. */
-  readonly create: { readonly limit: SessionLimit | null; readonly kept: KeptAnswer | null } | null;
+  readonly create: { readonly limit: SessionLimit | null; readonly kept: KeptAnswer | null; readonly by: By } | null;
 }
 
 export type AdoptAnswer =
-  | { readonly outcome: 'adopted'; readonly revision: number }
+  /** `creationTime`: of a grant, as its owner stored it. */
+  | { readonly outcome: 'adopted'; readonly revision: number; readonly creationTime: number }
   /** A cut of the target's subject came in between: the record arrived and ended. */
   | { readonly outcome: 'ended-on-arrival' }
   | { readonly outcome: 'refused'; readonly because: 'session-limit' | 'idempotency-key-reused' }

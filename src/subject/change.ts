@@ -9,6 +9,7 @@ import { confirmedAtOwner } from './confirmed-at-owner.ts';
 import type { SubjectContext } from './context.ts';
 import { type Finished, finish, finishAll } from './finish.ts';
 import { elsewhere, look } from './look.ts';
+import { letGo } from './yield.ts';
 
 export async function change(ctx: SubjectContext, args: UpdateArgs, meter: Meter): Promise<UpdateAnswer> {
   const answer = await ctx.locks.run(args.id, () => decide(ctx, args, meter));
@@ -32,6 +33,7 @@ async function decide(ctx: SubjectContext, args: UpdateArgs, meter: Meter): Prom
       if (target === here.way.target) return { outcome: 'forward', route: target };
       begin(ctx, args, { from: 'object', route: here.way.target }, here.way.via);
       return answerOf(args, await finish(ctx, route, id, meter));
+    case 'grant':
     case 'mark':
     case 'nothing':
       return elsewhere(ctx, here);
@@ -48,13 +50,13 @@ async function giveAway(ctx: SubjectContext, args: UpdateArgs, meter: Meter): Pr
   if (refused) return { outcome: refused };
   const sidKept = record.sessionId === args.content.sessionId;
   ctx.write(route, 'begin-move', () => {
-    ctx.tables.records.delete(id);
-    ctx.tables.outbox.drop(id);
     const now = ctx.now();
+    const via = ctx.tick(record.revision);
+    letGo(ctx, record, via, args);
     ctx.tables.ways.move({
       id,
       target: args.target,
-      via: ctx.tick(record.revision),
+      via,
       src: { from: 'self' },
       content: args.content,
       mode: args.mode,
@@ -62,6 +64,7 @@ async function giveAway(ctx: SubjectContext, args: UpdateArgs, meter: Meter): Pr
       since: sidKept ? record.since : now,
       indexed: sidKept && record.indexedRevision > 0,
       create: null,
+      by: args.by,
       at: now,
       began: now,
     });
@@ -73,7 +76,7 @@ async function giveAway(ctx: SubjectContext, args: UpdateArgs, meter: Meter): Pr
 /** Written before the yield: its answer may get lost. */
 function begin(
   ctx: SubjectContext,
-  { id, route, target, content, mode, ifMatch }: UpdateArgs,
+  { id, route, target, content, mode, ifMatch, by }: UpdateArgs,
   src: { readonly from: 'object'; readonly route: string },
   via: number,
 ): void {
@@ -90,6 +93,7 @@ function begin(
       since: now,
       indexed: false,
       create: null,
+      by,
       at: now,
       began: now,
     });

@@ -18,18 +18,18 @@ export async function compare(ctx: SubjectContext, { route, rows }: CompareArgs,
   const decide = () => {
     for (const row of rows) {
       const here = look(ctx, row.id);
-      const waits = ctx.tables.exist && ctx.tables.outbox.has(row.id);
+      const waits = ctx.tables.exist && ctx.tables.outbox.has('session', row.id);
       if (here.kind === 'live') {
         const { record } = here;
         if (waits || record.indexedRevision === row.revision) continue;
         const rev = ctx.tick(Math.max(record.revision, row.revision));
         ctx.tables.records.restamp(row.id, rev);
-        ctx.announce(row.id, rev);
+        ctx.announce('session', row.id, rev);
         behind++;
       } else if (here.kind === 'mark' && here.mark.kind === 'ended' && inWindow(ctx, here.mark)) {
         if (waits) continue;
         const rev = ctx.tick(Math.max(here.mark.rev, row.revision));
-        ctx.announce(row.id, rev);
+        ctx.announce('session', row.id, rev);
         behind++;
       } else {
         const on = next(ctx, route, row);

@@ -5,8 +5,10 @@
 import { fenceMargin } from '../session/windows.ts';
 import { AlarmClock } from './alarm-clock.ts';
 import { Locks } from './locks.ts';
+import type { OutboxKind } from './outbox-table.ts';
 import type { SubjectPorts, SubjectStorage } from './ports.ts';
 import { Projection } from './projection.ts';
+import { Registrations } from './registrations.ts';
 import { Tables } from './tables.ts';
 
 export class SubjectContext {
@@ -16,8 +18,11 @@ export class SubjectContext {
   readonly alarm: AlarmClock;
   readonly locks = new Locks();
   readonly projection: Projection;
+  readonly registrations: Registrations;
   /** Scopes of `Idempotency-Key`s whose first request is still running. */
   readonly running = new Set<string>();
+  /** Whether a run sends notifications at this moment. */
+  delivering = false;
 
   constructor(storage: SubjectStorage, ports: SubjectPorts) {
     this.storage = storage;
@@ -25,6 +30,7 @@ export class SubjectContext {
     this.tables = new Tables(storage);
     this.alarm = new AlarmClock(storage);
     this.projection = new Projection(this);
+    this.registrations = new Registrations(this);
   }
 
   now(): number {
@@ -55,9 +61,9 @@ export class SubjectContext {
     }
   }
 
-  /** The index must hear of this id. */
-  announce(id: string, rev: number): void {
-    this.tables.outbox.put(id, rev);
+  /** The index must hear of this; the change of `of` is complete in the index only with it. */
+  announce(kind: Exclude<OutboxKind, 'history'>, id: string, rev: number, of = id): void {
+    this.tables.outbox.put({ kind, id, rev, of, at: this.now(), entry: null });
     this.alarm.cover(this.projection.dueAfterWrite());
   }
 

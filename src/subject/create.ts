@@ -3,7 +3,7 @@
  * refusal stays a refusal; a repeat under the same `Idempotency-Key` gets the first answer, whatever became of the session.
  */
 import type { Meter } from '../session/cost.ts';
-import { adopt } from './adopt.ts';
+import { adopt, askAboutEvicted } from './adopt.ts';
 import type { CreateAnswer, CreateArgs, KeptFound } from './api.ts';
 import { confirmedAtOwner } from './confirmed-at-owner.ts';
 import type { SubjectContext } from './context.ts';
@@ -34,6 +34,7 @@ const locked = (ctx: SubjectContext, args: CreateArgs, meter: Meter): Promise<De
 /** Under the id's lock. */
 async function decide(ctx: SubjectContext, args: CreateArgs, meter: Meter): Promise<Decided> {
   const { id, route, target } = args;
+  if (target === route) await askAboutEvicted(ctx, args, meter);
   await finishAll(ctx, route, id, meter);
   const kept = await findKeptAt(ctx, args, meter);
   if (kept?.outcome === 'other-body') return { outcome: 'idempotency-key-reused' };
@@ -70,7 +71,7 @@ async function findKeptAt(ctx: SubjectContext, { route, target, kept }: CreateAr
 }
 
 /** Home is the subject's own object: one transaction. */
-function createHere(ctx: SubjectContext, { id, route, content, limit, kept }: CreateArgs, seen: number): Decided {
+function createHere(ctx: SubjectContext, { id, route, content, limit, kept, by }: CreateArgs, seen: number): Decided {
   const now = ctx.now();
   const answer = ctx.write(route, 'create', () => {
     ctx.tables.ways.drop(id);
@@ -83,7 +84,7 @@ function createHere(ctx: SubjectContext, { id, route, content, limit, kept }: Cr
       since: now,
       indexed: false,
       began: now,
-      create: { limit, kept },
+      create: { limit, kept, by },
     });
   });
   switch (answer.outcome) {
@@ -99,7 +100,7 @@ function createHere(ctx: SubjectContext, { id, route, content, limit, kept }: Cr
 /** Another object holds the subject: the move is written down, then done. */
 async function createThere(
   ctx: SubjectContext,
-  { id, route, target, content, limit, kept }: CreateArgs,
+  { id, route, target, content, limit, kept, by }: CreateArgs,
   seen: number,
   meter: Meter,
 ): Promise<Finished> {
@@ -116,7 +117,8 @@ async function createThere(
       ifMatch: null,
       since: now,
       indexed: false,
-      create: { limit, kept },
+      create: { limit, kept, by },
+      by,
       at: now,
       began: now,
     });

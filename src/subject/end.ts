@@ -1,15 +1,21 @@
 /**
- * How a session ends: the record goes, a mark remembers its id for 24 h, the index hears of it. Inside a transaction.
+ * How a session ends: the record goes, a mark remembers its id for 24 h, the index hears of it, and what hangs on the session
+ * goes along. Inside one transaction.
  */
 import { WINDOWS } from '../session/windows.ts';
 import type { SubjectContext } from './context.ts';
+import type { Ending } from './ending.ts';
 import type { Endable } from './record-table.ts';
+import { takeAlong } from './take-along.ts';
+import type { Taken } from './taken.ts';
 
-export function endRecord(ctx: SubjectContext, { id, home, via, revision }: Endable): void {
+export function endRecord(ctx: SubjectContext, record: Endable, ending: Ending): Taken {
+  const { id, home, via } = record;
   const now = ctx.now();
-  const rev = ctx.tick(revision);
+  const rev = ctx.tick(record.revision);
   ctx.tables.records.delete(id);
   ctx.tables.marks.put({ id, kind: 'ended', rev, via, home, at: now, arrived: false });
-  ctx.announce(id, rev);
+  ctx.announce('session', id, rev);
   ctx.alarm.cover(now + WINDOWS.mark);
+  return takeAlong(ctx, record, rev, ending);
 }

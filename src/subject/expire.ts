@@ -1,6 +1,6 @@
 /**
- * Ends what has expired. Guarantees: the transaction tests `expires <= now` again, so that a session renewed meanwhile
- * survives, and each expired record is handed to exactly one caller.
+ * Ends what has expired: sessions, and grants, which hang on nothing. Guarantees: the transaction tests `expires <= now`
+ * again, so that a session renewed meanwhile survives, and each expired record is handed to exactly one caller.
  */
 import type { Located } from '../index-d1/index-row.ts';
 import type { Meter } from '../session/cost.ts';
@@ -8,22 +8,37 @@ import { isExpired } from '../session/lifetime.ts';
 import type { ExpireArgs, Expired } from './api.ts';
 import type { SubjectContext } from './context.ts';
 import { endRecord } from './end.ts';
+import { endGrant } from './end-grant.ts';
+import { expired } from './ending.ts';
 import { finishMoves } from './finish-moves.ts';
 import { next } from './follow.ts';
 import { look } from './look.ts';
 import type { StoredSession } from './outcome.ts';
 import { confirmed } from './remove-of-subject.ts';
+import { clientIdsOf } from './take-along.ts';
 
-export async function expire(ctx: SubjectContext, { route, ids, take }: ExpireArgs, meter: Meter): Promise<Expired> {
+export async function expire(
+  ctx: SubjectContext,
+  { route, ids, by, take }: ExpireArgs,
+  meter: Meter,
+): Promise<Expired> {
   await finishMoves(ctx, route, ids, meter);
+  await ctx.registrations.ask(() => clientIdsOf(dueOf(ctx, ids)), meter);
   const sessions: StoredSession[] = [];
   const ended: string[] = [];
+  const grants: string[] = [];
   const elsewhere: Located[] = [];
   const undecided: Located[] = [];
   let bytes = 0;
   const decide = () => {
     for (const located of ids) {
       const here = look(ctx, located.id);
+      if (here.kind === 'grant') {
+        if ((here.record.expiration ?? Number.POSITIVE_INFINITY) > ctx.now()) continue;
+        endGrant(ctx, here.record);
+        grants.push(located.id);
+        continue;
+      }
       if (here.kind !== 'live') {
         const on = next(ctx, route, located);
         if (on) elsewhere.push(on);
@@ -31,7 +46,9 @@ export async function expire(ctx: SubjectContext, { route, ids, take }: ExpireAr
       }
       const { record } = here;
       if (!isExpired(record, ctx.now())) {
-        if (record.indexedEnd !== null && record.indexedEnd <= ctx.now()) ctx.announce(record.id, record.revision);
+        if (record.indexedEnd !== null && record.indexedEnd <= ctx.now()) {
+          ctx.announce('session', record.id, record.revision);
+        }
         continue;
       }
       if (take && bytes > 0 && bytes + record.envelope.length > take.bytes) {
@@ -39,24 +56,34 @@ export async function expire(ctx: SubjectContext, { route, ids, take }: ExpireAr
         continue;
       }
       bytes += record.envelope.length;
-      endRecord(ctx, record);
+      grants.push(...endRecord(ctx, record, expired(ctx, by)).grants);
       ended.push(record.id);
       if (take) sessions.push(record);
     }
   };
   if (ctx.tables.exist) ctx.write(route, 'expire', decide);
   else decide();
-  await confirmed(ctx, ended, true, meter);
+  await confirmed(ctx, [...ended, ...grants], true, meter);
   return { removed: ended.length, sessions, elsewhere, undecided };
 }
 
+/** Those of the ids that have expired here. */
+const dueOf = (ctx: SubjectContext, ids: readonly Located[]) =>
+  ids.flatMap(({ id }) => {
+    const here = look(ctx, id);
+    return here.kind === 'live' && isExpired(here.record, ctx.now()) ? [here.record] : [];
+  });
+
 /** The alarm's part: a bounded batch of what is here. */
-export function expireDue(ctx: SubjectContext, route: string): void {
+export async function expireDue(ctx: SubjectContext, route: string, meter: Meter): Promise<void> {
   const { removeExpired, removeExpiredBatch } = ctx.ports.policy;
   if (!removeExpired) return;
-  const due = ctx.tables.records.expired(ctx.now(), removeExpiredBatch);
-  if (due.length === 0) return;
+  const due = () => (ctx.tables.exist ? ctx.tables.records.expired(ctx.now(), removeExpiredBatch) : []);
+  await ctx.registrations.ask(() => clientIdsOf(due()), meter);
+  const grants = () => (ctx.tables.exist ? ctx.tables.grants.expired(ctx.now(), removeExpiredBatch) : []);
+  if (due().length === 0 && grants().length === 0) return;
   ctx.write(route, 'expire-due', () => {
-    for (const record of due) endRecord(ctx, record);
+    for (const record of due()) endRecord(ctx, record, expired(ctx));
+    for (const grant of grants()) endGrant(ctx, grant);
   });
 }

@@ -3,14 +3,14 @@
  * the start: `via` names the stay, so a yield or an adopt that runs twice finds what it did before.
  */
 import type { Meter } from '../session/cost.ts';
-import { adopt } from './adopt.ts';
+import { adopt, askAboutEvicted } from './adopt.ts';
 import type { SubjectContext } from './context.ts';
 import { look, type Settled } from './look.ts';
 import { ask } from './peer.ts';
 import type { Moving } from './way-table.ts';
 
 export type Finished =
-  | { readonly outcome: 'moved'; readonly revision: number }
+  | { readonly outcome: 'moved'; readonly revision: number; readonly creationTime: number }
   | { readonly outcome: 'ended' | 'ended-long-ago' | 'revision-mismatch' | 'session-limit' | 'idempotency-key-reused' };
 
 /** How often something may change between two looks before it is a fault. */
@@ -69,7 +69,7 @@ async function take(ctx: SubjectContext, route: string, way: Moving, meter: Mete
   }
   const src = way.src.route;
   const answer = await ask(ctx, src, meter, (peer) =>
-    peer.yield({ route: src, id: way.id, via: way.via, ifMatch: way.ifMatch, mode: way.mode }),
+    peer.yield({ route: src, id: way.id, via: way.via, ifMatch: way.ifMatch, mode: way.mode, by: way.by }),
   );
   const restore = () => ctx.write(route, 'restore-forward', () => ctx.tables.ways.forward(way.id, src, way.via));
   switch (answer.outcome) {
@@ -104,6 +104,7 @@ async function deliver(
 ): Promise<Finished | { readonly outcome: 'stale' }> {
   const { id, target, content, create, began } = way;
   if (target === route) {
+    await askAboutEvicted(ctx, create, meter);
     const answer = ctx.write(route, 'adopt-at-home', () => {
       ctx.tables.ways.drop(id);
       return adopt(ctx, { id, home: route, via: 0, seen: via, content, since, indexed, began, create });
@@ -130,7 +131,7 @@ async function deliver(
 function finishedBy(answer: ReturnType<typeof adopt>): Finished {
   switch (answer.outcome) {
     case 'adopted':
-      return { outcome: 'moved', revision: answer.revision };
+      return { outcome: 'moved', revision: answer.revision, creationTime: answer.creationTime };
     case 'ended-on-arrival':
       return { outcome: 'ended' };
     case 'refused':

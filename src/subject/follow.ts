@@ -10,6 +10,7 @@ export function next(ctx: SubjectContext, route: string, { id, home }: Located):
   const here = look(ctx, id);
   switch (here.kind) {
     case 'live':
+    case 'grant':
       return null;
     case 'forward':
       return { id, home, route: here.way.target };

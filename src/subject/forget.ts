@@ -30,6 +30,7 @@ export async function forget(ctx: SubjectContext, route: string, meter: Meter): 
   if (!tables.exist) return complete;
   ctx.write(route, 'purge', () => {
     tables.cuts.purge(now);
+    tables.revocations.purge(now);
     tables.answers.purge(now);
   });
   return complete;

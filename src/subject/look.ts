@@ -3,6 +3,7 @@
  */
 import { WINDOWS } from '../session/windows.ts';
 import type { SubjectContext } from './context.ts';
+import type { HeldGrant } from './grant-table.ts';
 import type { Mark } from './mark-table.ts';
 import type { Elsewhere } from './outcome.ts';
 import type { StoredRecord } from './record-table.ts';
@@ -10,6 +11,7 @@ import type { Forward, Moving } from './way-table.ts';
 
 export type Here =
   | { readonly kind: 'live'; readonly record: StoredRecord }
+  | { readonly kind: 'grant'; readonly record: HeldGrant }
   | { readonly kind: 'moving'; readonly way: Moving }
   | { readonly kind: 'forward'; readonly way: Forward }
   | { readonly kind: 'mark'; readonly mark: Mark }
@@ -24,15 +26,20 @@ export function look({ tables }: SubjectContext, id: string): Here {
   const way = tables.ways.get(id);
   if (way) return way.kind === 'moving' ? { kind: 'moving', way } : { kind: 'forward', way };
   const mark = tables.marks.get(id);
-  return mark ? { kind: 'mark', mark } : { kind: 'nothing' };
+  if (mark) return { kind: 'mark', mark };
+  const grant = tables.grants.get(id);
+  return grant ? { kind: 'grant', record: grant } : { kind: 'nothing' };
 }
 
 /** Whether an end is still within the window in which its id is refused; by the object's clock, at use. */
 export const inWindow = (ctx: SubjectContext, mark: Mark): boolean => ctx.now() - mark.at < WINDOWS.mark;
 
-/** Where somebody goes on who asked for a record that does not live here. */
+/** Where somebody goes on who asked for what does not live here. */
 export function elsewhere(ctx: SubjectContext, here: Exclude<Settled, { kind: 'live' }>): Elsewhere {
   switch (here.kind) {
+    // An id is of a session or of a grant, never of both: nobody asks for one as the other.
+    case 'grant':
+      return { outcome: 'absent' };
     case 'forward':
       return { outcome: 'forward', route: here.way.target };
     case 'mark':

@@ -2,8 +2,10 @@
  * What an object answers: shapes that cross RPC. An operation by id is either decided here, or says where to go on
  * (consistency.md, "Look-up"). Times are milliseconds since the epoch.
  */
+import type { GrantFields } from '../grant/grant.ts';
 import type { Cost } from '../session/cost.ts';
 import type { SessionFields, SessionSummary } from '../session/server-side-session.ts';
+import type { TicketClient } from '../ticket/authentication-ticket.ts';
 
 /** A record as the object holds it: the summary, and the protected envelope with key and ticket. */
 export interface StoredSession extends SessionSummary {
@@ -12,10 +14,35 @@ export interface StoredSession extends SessionSummary {
   readonly home: string;
 }
 
-/** What is written of a record: everything that its owner does not decide. */
-export interface Content extends SessionFields {
+/** What hangs on a session: taken from its ticket by the Worker, because the object cannot open it. */
+export interface HangsOn {
+  readonly issuer: string | null;
+  readonly clients: readonly TicketClient[];
+}
+
+/** What is written of a session: everything that its owner does not decide. */
+export interface SessionContent extends SessionFields, HangsOn {
+  readonly kind: 'session';
   readonly partition: string;
   readonly envelope: Uint8Array;
+}
+
+/** What is written of a grant. */
+export interface GrantContent extends Omit<GrantFields, 'creationTime'> {
+  readonly kind: 'grant';
+  /** Null: when the owner stores it. */
+  readonly creationTime: number | null;
+  readonly envelope: Uint8Array;
+}
+
+export type Content = SessionContent | GrantContent;
+
+/** A grant as the object holds it: the envelope has its key and data. */
+export interface StoredGrant extends GrantFields {
+  readonly id: string;
+  readonly revision: number;
+  readonly envelope: Uint8Array;
+  readonly home: string;
 }
 
 /** Every answer carries what it cost. */

@@ -1,32 +1,25 @@
 /**
  * The outbox on its way into the index (consistency.md, "Project"). Guarantees: what is acknowledged is in the index with
- * that revision or a newer one; one flush at a time; a failure is tried again by the alarm, for ever. A session that the
- * index learns for the first time under a fenced sid, older than the fence, ends here.
+ * that revision or a newer one; one flush at a time; a failure is tried again by the alarm, for ever. `sent.ts` says what a
+ * row becomes, `acknowledge.ts` what its answer changes.
  */
-import type { Fence, IndexRow } from '../index-d1/index-row.ts';
 import { Meter } from '../session/cost.ts';
-import { endOf } from '../session/lifetime.ts';
-import { sessionFields } from '../session/server-side-session.ts';
+import { acknowledge } from './acknowledge.ts';
 import type { SubjectContext } from './context.ts';
-import { endRecord } from './end.ts';
-import type { OutboxRow } from './outbox-table.ts';
 import type { Projected } from './ports.ts';
-import type { StoredRecord } from './record-table.ts';
+import { type Sent, sentOf, toProjectable } from './sent.ts';
 
-/** Rows and bytes of one flush: two statements, each bind below 1 MB. */
-const ROWS = 500;
-const BYTES = 700_000;
+/**
+ * Rows and bytes of one flush, one D1 batch: so many that all that one removal ends goes in one. The projector splits what
+ * a statement binds.
+ */
+const ROWS = 20_000;
+const BYTES = 8_000_000;
 /** When the alarm looks after a write whose own flush did not come through, in milliseconds. */
 const FIRST_LOOK = 5_000;
 const LONGEST_BACKOFF = 5 * 60_000;
 /** As long as D1 lets a query run. */
 const LONGEST_FLUSH = 30_000;
-
-interface Sent {
-  readonly waiting: OutboxRow;
-  readonly row: IndexRow;
-  readonly record: StoredRecord | null;
-}
 
 export class Projection {
   readonly #ctx: SubjectContext;
@@ -74,7 +67,16 @@ export class Projection {
    * Waits until the index has what is here of these ids, at most `indexWait`. False: it does not, or one of them has moved
    * away. The answer `pending` is never given earlier than half the wait: fences rely on that.
    */
-  async confirmed(ids: readonly string[], meter: Meter): Promise<boolean> {
+  confirmed(ids: readonly string[], meter: Meter): Promise<boolean> {
+    return this.#wait(ids, () => this.#isConfirmed(ids), meter);
+  }
+
+  /** As `confirmed`, for what does not go anywhere else. */
+  shown(ids: readonly string[], meter: Meter): Promise<boolean> {
+    return this.#wait(ids, () => !this.#waits(ids), meter);
+  }
+
+  async #wait(ids: readonly string[], isDone: () => boolean, meter: Meter): Promise<boolean> {
     const { indexWait } = this.#ctx.ports.policy;
     const enough = new AbortController();
     let expired = false;
@@ -83,10 +85,10 @@ export class Projection {
     });
     try {
       for (let pause = indexWait / 20; ; pause = Math.min(pause * 2, indexWait / 4)) {
-        if (this.#isConfirmed(ids)) return true;
+        if (isDone()) return true;
         if (expired) return false;
         const answered = await Promise.race([this.flush(), timeout.then(() => true)]);
-        if (answered && (this.#isConfirmed(ids) || this.#waits(ids))) continue;
+        if (answered && (isDone() || this.#waits(ids))) continue;
         // Also what has moved away, and waits for nothing here: without a pause, this would spin and let no timer ring.
         await Promise.race([this.#ctx.ports.sleep(pause, enough.signal), timeout]);
       }
@@ -98,16 +100,14 @@ export class Projection {
 
   #waits(ids: readonly string[]): boolean {
     const { tables } = this.#ctx;
-    return tables.exist && ids.some((id) => tables.outbox.has(id));
+    return tables.exist && ids.some((id) => tables.outbox.holds(id));
   }
 
   /** A positive list: no row waits, and the id is still here, alive or ended. */
   #isConfirmed(ids: readonly string[]): boolean {
     const { tables } = this.#ctx;
     if (!tables.exist) return ids.length === 0;
-    return ids.every(
-      (id) => !tables.outbox.has(id) && (tables.records.get(id) !== null || tables.marks.get(id)?.kind === 'ended'),
-    );
+    return ids.every((id) => !tables.outbox.holds(id) && isHere(this.#ctx, id));
   }
 
   async #drain(): Promise<boolean> {
@@ -116,9 +116,9 @@ export class Projection {
       while (tables.exist) {
         const batch = this.#batch();
         if (batch.length === 0) break;
-        const { fences, cost } = await this.#send(batch.map(({ row }) => row));
-        this.#unclaimed.add(cost);
-        this.#acknowledge(batch, fences);
+        const answer = await this.#send(batch);
+        this.#unclaimed.add(answer.cost);
+        acknowledge(this.#ctx, batch, answer);
       }
       this.#failures = 0;
       this.#retryAt = 0;
@@ -134,14 +134,14 @@ export class Projection {
   }
 
   /** A connection that never answers must not hold up every later flush: the write may have happened, and may yet. */
-  async #send(rows: readonly IndexRow[]): Promise<Projected> {
+  async #send(batch: readonly Sent[]): Promise<Projected> {
     const { ports } = this.#ctx;
     const answered = new AbortController();
     const tooLong = ports.sleep(LONGEST_FLUSH, answered.signal).then(() => {
       throw new Error('the index did not answer in time');
     });
     try {
-      return await Promise.race([ports.project(rows), tooLong]);
+      return await Promise.race([ports.project(toProjectable(batch)), tooLong]);
     } finally {
       tooLong.catch(() => undefined);
       answered.abort();
@@ -161,79 +161,19 @@ export class Projection {
     const batch: Sent[] = [];
     let bytes = 0;
     for (const waiting of this.#ctx.tables.outbox.first(ROWS)) {
-      const sent = this.#read(waiting);
-      bytes += atMostBytes(sent.row);
+      const sent = sentOf(this.#ctx, waiting);
+      bytes += atMostBytes(sent);
       if (bytes > BYTES && batch.length > 0) break;
       batch.push(sent);
     }
     return batch;
   }
+}
 
-  /** The present state of an id. A row whose record and mark are gone is an end. */
-  #read(waiting: OutboxRow): Sent {
-    const { tables } = this.#ctx;
-    const route = tables.meta.route;
-    const at = this.#ctx.now();
-    const record = tables.records.get(waiting.id);
-    if (!record) {
-      const mark = tables.marks.get(waiting.id);
-      const revision = mark?.kind === 'ended' ? Math.max(mark.rev, waiting.rev) : waiting.rev;
-      const row = {
-        state: 'ended',
-        id: waiting.id,
-        route,
-        home: mark?.home ?? route,
-        partition: '',
-        revision,
-        at,
-      } as const;
-      return { waiting, row, record: null };
-    }
-    const { id, home, partition, revision } = record;
-    return {
-      waiting,
-      row: { state: 'live', id, route, home, partition, ...sessionFields(record), revision, at },
-      record,
-    };
-  }
-
-  #acknowledge(batch: readonly Sent[], fences: readonly Fence[]): void {
-    const ctx = this.#ctx;
-    const { tables } = ctx;
-    if (!tables.exist) return;
-    ctx.write(tables.meta.route, 'acknowledge', () => {
-      for (const { waiting, row, record } of batch) {
-        tables.outbox.acknowledge(waiting);
-        if (row.state !== 'live' || !record) continue;
-        const present = tables.records.get(row.id);
-        if (present?.via !== record.via || present.sessionId !== row.sessionId) continue;
-        if (present.indexedRevision === 0 && fences.some((fence) => this.#ends(fence, present))) {
-          endRecord(ctx, present);
-          ctx.ports.log('ended-by-fence', { id: row.id });
-          continue;
-        }
-        tables.records.confirm(row.id, {
-          via: record.via,
-          sid: row.sessionId,
-          rev: row.revision,
-          ends: endOf(row),
-          renewed: row.renewed,
-        });
-      }
-    });
-  }
-
-  /** A removal by sid that the index could not name this session for. */
-  #ends(fence: Fence, record: StoredRecord): boolean {
-    return (
-      fence.kind === 'session' &&
-      fence.partition === record.partition &&
-      fence.sessionId === record.sessionId &&
-      record.since <= fence.at - this.#ctx.margin
-    );
-  }
+/** Alive or ended: what has moved away is another object's to confirm. */
+function isHere({ tables }: SubjectContext, id: string): boolean {
+  return tables.records.get(id) !== null || tables.marks.get(id)?.kind === 'ended' || tables.grants.get(id) !== null;
 }
 
 /** An upper bound of a row as JSON: a character is at most four bytes, or escaped by one more. */
-const atMostBytes = (row: IndexRow): number =>
-  Object.values(row).reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length * 4 : 16), 400);
+const atMostBytes = ({ row }: Sent): number => (row === null ? 0 : JSON.stringify(row).length * 3);

@@ -1,10 +1,11 @@
 /** `s`: the records that this object owns. */
 import type { Lifetime } from '../session/lifetime.ts';
 import { endOf } from '../session/lifetime.ts';
+import type { TicketClient } from '../ticket/authentication-ticket.ts';
 import type { Position } from './api.ts';
-import type { Content, StoredSession } from './outcome.ts';
+import type { HangsOn, SessionContent, StoredSession } from './outcome.ts';
 
-export interface StoredRecord extends StoredSession {
+export interface StoredRecord extends StoredSession, HangsOn {
   /** The stay: the revision with which home sent the record here; 0 where home is here. */
   readonly via: number;
   /** Since when the session has had its sid. */
@@ -18,9 +19,30 @@ export interface StoredRecord extends StoredSession {
 }
 
 /** What it takes to end a record: not its envelope, of which a subject may have many megabytes. */
-export type Endable = Pick<StoredRecord, 'id' | 'home' | 'via' | 'revision'>;
+export type Endable = Pick<
+  StoredRecord,
+  | 'id'
+  | 'home'
+  | 'via'
+  | 'revision'
+  | 'partition'
+  | 'subjectId'
+  | 'sessionId'
+  | 'displayName'
+  | 'device'
+  | 'created'
+  | 'expires'
+  | 'absoluteExpires'
+  | 'issuer'
+  | 'clients'
+>;
 
-type EndableRow = { id: string; home: string; via: number; revision: number };
+type EndableRow = { [Member in keyof Omit<Endable, 'clients'>]: Endable[Member] } & { clients: string };
+
+const ENDABLE = `id, home, via, rev AS revision, partition, subject AS subjectId, sid AS sessionId,
+  display_name AS displayName, device, created, expires, absolute_expires AS absoluteExpires, issuer, clients`;
+
+const endableOf = ({ clients, ...row }: EndableRow): Endable => ({ ...row, clients: JSON.parse(clients) });
 
 type RecordRow = {
   id: string;
@@ -34,6 +56,8 @@ type RecordRow = {
   renewed: number;
   expires: number | null;
   absolute_expires: number | null;
+  issuer: string | null;
+  clients: string;
   envelope: ArrayBuffer;
   rev: number;
   via: number;
@@ -48,7 +72,8 @@ export class RecordTable {
   static readonly schema = `
     CREATE TABLE s (id TEXT PRIMARY KEY, partition TEXT NOT NULL, scheme TEXT NOT NULL, subject TEXT NOT NULL,
       sid TEXT NOT NULL, display_name TEXT, device TEXT, created INTEGER NOT NULL, renewed INTEGER NOT NULL,
-      expires INTEGER, absolute_expires INTEGER, ends INTEGER, envelope BLOB NOT NULL, rev INTEGER NOT NULL,
+      expires INTEGER, absolute_expires INTEGER, ends INTEGER, issuer TEXT, clients TEXT NOT NULL,
+      envelope BLOB NOT NULL, rev INTEGER NOT NULL,
       via INTEGER NOT NULL, home TEXT NOT NULL, since INTEGER NOT NULL, indexed_rev INTEGER NOT NULL DEFAULT 0,
       indexed_ends INTEGER, indexed_renewed INTEGER NOT NULL DEFAULT 0);
     CREATE INDEX s_order ON s (partition, created, id);
@@ -66,13 +91,13 @@ export class RecordTable {
 
   insert(
     id: string,
-    content: Content,
+    content: SessionContent,
     stay: { home: string; via: number; since: number; indexedRevision: number; rev: number },
   ): void {
     this.#sql.exec(
       `INSERT INTO s (id, partition, scheme, subject, sid, display_name, device, created, renewed, expires,
-         absolute_expires, ends, envelope, rev, via, home, since, indexed_rev)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         absolute_expires, ends, issuer, clients, envelope, rev, via, home, since, indexed_rev)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       id,
       content.partition,
       content.scheme,
@@ -85,6 +110,8 @@ export class RecordTable {
       content.expires,
       content.absoluteExpires,
       endOf(content),
+      content.issuer,
+      JSON.stringify(content.clients),
       content.envelope,
       stay.rev,
       stay.via,
@@ -95,10 +122,10 @@ export class RecordTable {
   }
 
   /** Replaces the content; `since` and the confirmation begin anew with another sid. */
-  replace(id: string, content: Content, rev: number, anew: { since: number } | null): void {
+  replace(id: string, content: SessionContent, rev: number, anew: { since: number } | null): void {
     this.#sql.exec(
       `UPDATE s SET scheme = ?, subject = ?, sid = ?, display_name = ?, device = ?, created = ?, renewed = ?,
-         expires = ?, absolute_expires = ?, ends = ?, envelope = ?, rev = ? WHERE id = ?`,
+         expires = ?, absolute_expires = ?, ends = ?, issuer = ?, clients = ?, envelope = ?, rev = ? WHERE id = ?`,
       content.scheme,
       content.subjectId,
       content.sessionId,
@@ -109,6 +136,8 @@ export class RecordTable {
       content.expires,
       content.absoluteExpires,
       endOf(content),
+      content.issuer,
+      JSON.stringify(content.clients),
       content.envelope,
       rev,
       id,
@@ -162,11 +191,12 @@ export class RecordTable {
   ofSubject(partition: string, sid: string | null): Endable[] {
     return this.#sql
       .exec<EndableRow>(
-        'SELECT id, home, via, rev AS revision FROM s WHERE partition = ?1 AND (?2 IS NULL OR sid = ?2)',
+        `SELECT ${ENDABLE} FROM s WHERE partition = ?1 AND (?2 IS NULL OR sid = ?2) ORDER BY created, id`,
         partition,
         sid,
       )
-      .toArray();
+      .toArray()
+      .map(endableOf);
   }
 
   /** In order of created, then id, after a position. */
@@ -180,6 +210,15 @@ export class RecordTable {
       after?.id ?? '',
     );
     for (const row of rows) yield recordOf(row);
+  }
+
+  /** Whether a session of this sid lives: present, and not expired. */
+  livesWithSid(sid: string, now: number): boolean {
+    return (
+      this.#sql
+        .exec(`SELECT 1 FROM s WHERE partition = '' AND sid = ? AND (ends IS NULL OR ends > ?) LIMIT 1`, sid, now)
+        .toArray().length > 0
+    );
   }
 
   /** How many of a partition have not expired. */
@@ -196,23 +235,21 @@ export class RecordTable {
   earliestCreatedLive(partition: string, now: number, limit: number): Endable[] {
     return this.#sql
       .exec<EndableRow>(
-        `SELECT id, home, via, rev AS revision FROM s WHERE partition = ? AND (ends IS NULL OR ends > ?)
+        `SELECT ${ENDABLE} FROM s WHERE partition = ? AND (ends IS NULL OR ends > ?)
          ORDER BY created, id LIMIT ?`,
         partition,
         now,
         limit,
       )
-      .toArray();
+      .toArray()
+      .map(endableOf);
   }
 
   expired(now: number, limit: number): Endable[] {
     return this.#sql
-      .exec<EndableRow>(
-        'SELECT id, home, via, rev AS revision FROM s WHERE ends <= ? ORDER BY ends LIMIT ?',
-        now,
-        limit,
-      )
-      .toArray();
+      .exec<EndableRow>(`SELECT ${ENDABLE} FROM s WHERE ends <= ? ORDER BY ends LIMIT ?`, now, limit)
+      .toArray()
+      .map(endableOf);
   }
 
   earliestEnd(): number | null {
@@ -251,6 +288,8 @@ function recordOf(row: RecordRow): StoredRecord {
     renewed: row.renewed,
     expires: row.expires,
     absoluteExpires: row.absolute_expires,
+    issuer: row.issuer,
+    clients: JSON.parse(row.clients) as TicketClient[],
     envelope: new Uint8Array(row.envelope),
     revision: row.rev,
     via: row.via,

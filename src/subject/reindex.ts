@@ -14,9 +14,13 @@ export async function reindex(
   const route = tables.meta.route;
   const ids = ctx.write(route, 'reindex', () => {
     tables.records.unconfirmAll();
-    const rows = [...tables.records.all(), ...tables.marks.ended()];
-    for (const { id, rev } of rows) ctx.announce(id, rev);
-    return rows.length;
+    tables.grants.unconfirmAll();
+    const sessions = [...tables.records.all(), ...tables.marks.ended()];
+    for (const { id, rev } of sessions) ctx.announce('session', id, rev);
+    const grants = tables.grants.all();
+    for (const { id, rev } of grants) ctx.announce('grant', id, rev);
+    for (const { id, rev } of tables.deliveries.all()) ctx.announce('delivery', id, rev, '');
+    return sessions.length + grants.length;
   });
   await ctx.projection.flush();
   ctx.projection.billTo(meter);

@@ -7,13 +7,14 @@ import type { Meter } from '../session/cost.ts';
 import type { RemovedMany, RemoveOfSidArgs } from './api.ts';
 import type { SubjectContext } from './context.ts';
 import { endRecord } from './end.ts';
+import { deleted } from './ending.ts';
 import { finishMoves } from './finish-moves.ts';
 import { next } from './follow.ts';
 import { confirmed } from './remove-of-subject.ts';
 
 export async function removeOfSid(
   ctx: SubjectContext,
-  { route, partition, sessionId, ids, wait }: RemoveOfSidArgs,
+  { route, partition, sessionId, ids, by, wait }: RemoveOfSidArgs,
   meter: Meter,
 ): Promise<RemovedMany> {
   await finishMoves(ctx, route, ids, meter);
@@ -21,7 +22,7 @@ export async function removeOfSid(
   if (!ctx.tables.exist) return { removed: 0, indexed: true, elsewhere: look().filter(isElsewhere) };
   const { ended, followed } = ctx.write(route, 'remove-of-sid', () => {
     const matching = ctx.tables.records.ofSubject(partition, sessionId);
-    for (const record of matching) endRecord(ctx, record);
+    for (const record of matching) endRecord(ctx, record, deleted(by));
     return { ended: matching.map(({ id }) => id), followed: look() };
   });
   return {

@@ -1,34 +1,60 @@
 /**
- * DeleteSessions of this object's subject (consistency.md, "Delete by subject"). Guarantees: one transaction ends all that
- * match; what was begun before it and arrives after it ends on arrival; what had left and not arrived is completed first.
+ * DeleteSessions and ProcessLogout of this object's subject (consistency.md, "Delete by subject"). Guarantees: one transaction
+ * ends all that match; what was begun before it and arrives after it ends on arrival; what had left and not arrived is
+ * completed first.
  */
 import type { Meter } from '../session/cost.ts';
 import { WINDOWS } from '../session/windows.ts';
-import type { RemovedMany, RemoveOfSubjectArgs } from './api.ts';
+import type { RemovedOfSubject, RemoveOfSubjectArgs } from './api.ts';
 import type { SubjectContext } from './context.ts';
 import { endRecord } from './end.ts';
+import { deleted, signedOut, signedOutOrExpired } from './ending.ts';
 import { complete } from './finish.ts';
 import { ask, forEachOf } from './peer.ts';
+import { clientIdsOf } from './take-along.ts';
+import { NOTHING, type Taken, together } from './taken.ts';
 
 export async function removeOfSubject(
   ctx: SubjectContext,
-  { route, partition, sessionId, wait }: RemoveOfSubjectArgs,
+  { route, partition, sessionId, by, mode, wait }: RemoveOfSubjectArgs,
   meter: Meter,
-): Promise<RemovedMany> {
+): Promise<RemovedOfSubject> {
   const { tables } = ctx;
-  const ended = ctx.write(route, 'remove-of-subject', () => {
+  if (mode === 'sign-out') {
+    await ctx.registrations.ask(
+      () => (tables.exist ? clientIdsOf(tables.records.ofSubject(partition, sessionId)) : []),
+      meter,
+    );
+  }
+  const { at, ended, taken } = ctx.write(route, 'remove-of-subject', () => {
     const now = ctx.now();
-    tables.cuts.add(now, partition, sessionId);
+    const ending = mode === 'delete' ? deleted(by) : signedOut(by);
+    tables.cuts.add({ at: now, partition, sessionId, except: [], ending });
     ctx.alarm.cover(now + WINDOWS.mark);
     const matching = tables.records.ofSubject(partition, sessionId);
-    for (const record of matching) endRecord(ctx, record);
-    return matching.map(({ id }) => id);
+    let sum: Taken = NOTHING;
+    for (const record of matching) {
+      sum = together(sum, endRecord(ctx, record, mode === 'delete' ? ending : signedOutOrExpired(ctx, record, by)));
+    }
+    return { at: now, ended: matching.map(({ id }) => id), taken: sum };
   });
+  await completeWhatLeft(ctx, route, meter);
+  return {
+    removed: ended.length,
+    tokensRevoked: taken.grants.length,
+    notificationsQueued: taken.notified,
+    at,
+    indexed: await confirmed(ctx, [...ended, ...taken.grants], wait, meter),
+  };
+}
+
+/** What has left for another subject and not arrived, or is on its way from here: it arrives, or ends on arrival. */
+export async function completeWhatLeft(ctx: SubjectContext, route: string, meter: Meter): Promise<void> {
+  const { tables } = ctx;
   await forEachOf(tables.ways.movingFromHere(), (id) => complete(ctx, route, id, meter));
   await forEachOf(tables.marks.left(), async ({ id, home }) => {
     await ask(ctx, home, meter, (peer) => peer.complete({ route: home, id }));
   });
-  return { removed: ended.length, indexed: await confirmed(ctx, ended, wait, meter), elsewhere: [] };
 }
 
 /** Waits for the index where asked to. */

@@ -1,18 +1,25 @@
-/** DeleteSession, at the owner: one transaction. Deleting what is not there changes nothing and leaves no mark. */
+/**
+ * DeleteSession and RemoveAsync, at the owner: one transaction. Deleting what is not there changes nothing and leaves no mark.
+ */
 import type { Meter } from '../session/cost.ts';
 import type { RemoveAnswer, RemoveArgs } from './api.ts';
 import { matches } from './condition.ts';
 import type { SubjectContext } from './context.ts';
 import { endRecord } from './end.ts';
+import { deleted, signedOutOrExpired } from './ending.ts';
 import { settled } from './finish.ts';
-import { elsewhere, inWindow } from './look.ts';
+import { elsewhere, inWindow, look } from './look.ts';
+import { clientIdsOf } from './take-along.ts';
 
 export async function remove(ctx: SubjectContext, args: RemoveArgs, meter: Meter): Promise<RemoveAnswer> {
-  const { id, route, ifMatch, wait } = args;
+  const { id, route, ifMatch, wait, by, mode } = args;
+  if (mode === 'sign-out') await askAboutClients(ctx, id, meter);
   const answer = await settled(ctx, route, id, meter, (here): RemoveAnswer => {
     if (here.kind === 'live') {
-      if (!matches(ifMatch, here.record.revision)) return { outcome: 'revision-mismatch' };
-      ctx.write(route, 'remove', () => endRecord(ctx, here.record));
+      const { record } = here;
+      if (!matches(ifMatch, record.revision)) return { outcome: 'revision-mismatch' };
+      const ending = mode === 'delete' ? deleted(by) : signedOutOrExpired(ctx, record, by);
+      ctx.write(route, 'remove', () => endRecord(ctx, record, ending));
       return { outcome: 'removed', indexed: false };
     }
     const endedHere = here.kind === 'mark' && here.mark.kind === 'ended' && inWindow(ctx, here.mark);
@@ -23,3 +30,9 @@ export async function remove(ctx: SubjectContext, args: RemoveArgs, meter: Meter
   void ctx.projection.flush();
   return answer;
 }
+
+const askAboutClients = (ctx: SubjectContext, id: string, meter: Meter): Promise<void> =>
+  ctx.registrations.ask(() => {
+    const here = look(ctx, id);
+    return here.kind === 'live' ? clientIdsOf([here.record]) : [];
+  }, meter);

@@ -50,6 +50,15 @@ export function subjectSessions<Env>(portsOf: (env: Env) => SubjectPorts) {
     removeOfSid(args: api.RemoveOfSidArgs) {
       return this.#subject.removeOfSid(args);
     }
+    removeSessions(args: api.RemoveSessionsArgs) {
+      return this.#subject.removeSessions(args);
+    }
+    validate(args: api.ValidateArgs) {
+      return this.#subject.validate(args);
+    }
+    redeliver(args: api.RedeliverArgs) {
+      return this.#subject.redeliver(args);
+    }
     expire(args: api.ExpireArgs) {
       return this.#subject.expire(args);
     }

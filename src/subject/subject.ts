@@ -23,11 +23,14 @@ import type { SubjectPorts, SubjectStorage } from './ports.ts';
 import { readMany } from './read-many.ts';
 import { reindex } from './reindex.ts';
 import { release } from './release.ts';
+import { redeliver } from './redeliver.ts';
 import { remove } from './remove.ts';
 import { removeOfSid } from './remove-of-sid.ts';
 import { removeOfSubject } from './remove-of-subject.ts';
+import { removeSessions } from './remove-sessions.ts';
 import { touch } from './touch.ts';
 import { update } from './update.ts';
+import { validate } from './validate.ts';
 import { yieldRecord } from './yield.ts';
 
 export class Subject implements api.SubjectApi {
@@ -44,6 +47,9 @@ export class Subject implements api.SubjectApi {
   remove = (args: api.RemoveArgs) => this.#run((meter) => remove(this.#ctx, args, meter));
   removeOfSubject = (args: api.RemoveOfSubjectArgs) => this.#run((meter) => removeOfSubject(this.#ctx, args, meter));
   removeOfSid = (args: api.RemoveOfSidArgs) => this.#run((meter) => removeOfSid(this.#ctx, args, meter));
+  removeSessions = (args: api.RemoveSessionsArgs) => this.#run((meter) => removeSessions(this.#ctx, args, meter));
+  validate = (args: api.ValidateArgs) => this.#run(async () => validate(this.#ctx, args));
+  redeliver = (args: api.RedeliverArgs) => this.#run((meter) => redeliver(this.#ctx, args, meter));
   expire = (args: api.ExpireArgs) => this.#run((meter) => expire(this.#ctx, args, meter));
   list = (args: api.ListArgs) => this.#run(async () => list(this.#ctx, args));
   readMany = (args: api.ReadManyArgs) => this.#run((meter) => readMany(this.#ctx, args, meter));
@@ -63,15 +69,17 @@ export class Subject implements api.SubjectApi {
     );
 
   wake = (_: { readonly route: string }) =>
-    this.#run(async () => {
+    this.#run(async (): Promise<api.Waiting> => {
       void this.#ctx.projection.flush();
-      return { waiting: this.#ctx.tables.exist ? this.#ctx.tables.outbox.count() : 0 };
+      const { tables } = this.#ctx;
+      if (!tables.exist) return { waiting: 0, oldest: null };
+      return { waiting: tables.outbox.count(), oldest: tables.outbox.oldest() };
     });
 
   yield = (args: api.YieldArgs) => this.#run(async () => yieldRecord(this.#ctx, args));
   adopt = (args: api.AdoptArgs) =>
-    this.#run(async () => {
-      const answer = adoptFromHome(this.#ctx, args);
+    this.#run(async (meter) => {
+      const answer = await adoptFromHome(this.#ctx, args, meter);
       void this.#ctx.projection.flush();
       return answer;
     });

@@ -1,15 +1,19 @@
 /**
  * The object's tables (consistency.md, section 1). Guarantees: nothing is created before the first write, so that a probe
- * of an unknown subject leaves no billed object behind; an id is in at most one of `s`, `way` and `mark`.
+ * of an unknown subject leaves no billed object behind; an id is in at most one of `s`, `g`, `way` and `mark`.
  * Relies on: every write runs inside `SubjectContext.write`, which calls `ensure`.
  */
 import { AnswerTable } from './answer-table.ts';
 import { CutTable } from './cut-table.ts';
+import { DeliveryTable } from './delivery-table.ts';
+import { GrantTable } from './grant-table.ts';
 import { MarkTable } from './mark-table.ts';
 import { MetaTable } from './meta-table.ts';
 import { OutboxTable } from './outbox-table.ts';
 import type { SubjectStorage } from './ports.ts';
 import { RecordTable } from './record-table.ts';
+import { RegistrationTable } from './registration-table.ts';
+import { RevocationTable } from './revocation-table.ts';
 import { WayTable } from './way-table.ts';
 
 export class Tables {
@@ -20,6 +24,10 @@ export class Tables {
   readonly outbox: OutboxTable;
   readonly cuts: CutTable;
   readonly answers: AnswerTable;
+  readonly grants: GrantTable;
+  readonly deliveries: DeliveryTable;
+  readonly revocations: RevocationTable;
+  readonly registrations: RegistrationTable;
   readonly #sql: SqlStorage;
   #exist: boolean | undefined;
 
@@ -32,6 +40,10 @@ export class Tables {
     this.outbox = new OutboxTable(storage.sql);
     this.cuts = new CutTable(storage.sql);
     this.answers = new AnswerTable(storage.sql);
+    this.grants = new GrantTable(storage.sql);
+    this.deliveries = new DeliveryTable(storage.sql);
+    this.revocations = new RevocationTable(storage.sql);
+    this.registrations = new RegistrationTable(storage.sql);
   }
 
   /** Whether this object has ever written, and not deleted itself since. */
@@ -40,7 +52,7 @@ export class Tables {
     return this.#exist;
   }
 
-  /** Creates what is missing, and stores the object's route at its first write. */
+  /** Creates what every object needs, and stores the object's route at its first write. */
   ensure(route: string): void {
     if (this.exist) return;
     this.#sql.exec(
@@ -52,6 +64,7 @@ export class Tables {
         OutboxTable.schema,
         CutTable.schema,
         AnswerTable.schema,
+        RevocationTable.schema,
       ].join('\n'),
     );
     this.meta.setRoute(route);
@@ -60,11 +73,13 @@ export class Tables {
 
   /** Nothing that anybody could still ask for: only the object's own bookkeeping. */
   get empty(): boolean {
+    if (this.grants.any || this.deliveries.any) return false;
     return (
       this.#sql
         .exec(
           `SELECT 1 WHERE EXISTS (SELECT 1 FROM s) OR EXISTS (SELECT 1 FROM way) OR EXISTS (SELECT 1 FROM mark)
-           OR EXISTS (SELECT 1 FROM outbox) OR EXISTS (SELECT 1 FROM cut) OR EXISTS (SELECT 1 FROM answer)`,
+           OR EXISTS (SELECT 1 FROM outbox) OR EXISTS (SELECT 1 FROM cut) OR EXISTS (SELECT 1 FROM answer)
+           OR EXISTS (SELECT 1 FROM revocation)`,
         )
         .toArray().length === 0
     );
@@ -73,5 +88,6 @@ export class Tables {
   /** After a transaction that did not commit, or a deletion: what was known of the schema is not known any more. */
   forget(): void {
     this.#exist = undefined;
+    for (const { schema } of [this.grants, this.deliveries, this.registrations]) schema.forget();
   }
 }

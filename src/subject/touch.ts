@@ -14,22 +14,31 @@ import { coverTimes, isNewsToIndex, timesAreSafe } from './update.ts';
 export function touch(ctx: SubjectContext, { route, id }: ById, meter: Meter): Promise<TouchAnswer> {
   return settled(ctx, route, id, meter, (here) => {
     if (here.kind !== 'live') return elsewhere(ctx, here);
-    const { record } = here;
-    if (isExpired(record, ctx.now())) return { outcome: 'expired' };
-    const slid = slide(record, ctx.now());
-    if (!slid) return { outcome: 'touched', renewed: false, session: record, indexed: true };
-    const news = isNewsToIndex(record, slid);
-    const indexed = timesAreSafe(ctx, record);
-    const revision = ctx.write(route, 'touch', () => {
-      const rev = ctx.tick(record.revision);
-      ctx.tables.records.slide(id, slid.renewed, slid, rev);
-      if (news) ctx.announce(id, rev);
-      coverTimes(ctx, record, slid);
-      return rev;
-    });
-    if (news) void ctx.projection.flush();
-    return { outcome: 'touched', renewed: true, session: { ...slid, revision }, indexed };
+    if (isExpired(here.record, ctx.now())) return { outcome: 'expired' };
+    return { outcome: 'touched', ...slideRecord(ctx, route, here.record) };
   });
+}
+
+/** A record that is here and has not expired, in this turn. */
+export function slideRecord(
+  ctx: SubjectContext,
+  route: string,
+  record: StoredRecord,
+): { readonly renewed: boolean; readonly session: StoredRecord; readonly indexed: boolean } {
+  const { id } = record;
+  const slid = slide(record, ctx.now());
+  if (!slid) return { renewed: false, session: record, indexed: true };
+  const news = isNewsToIndex(record, slid);
+  const indexed = timesAreSafe(ctx, record);
+  const revision = ctx.write(route, 'touch', () => {
+    const rev = ctx.tick(record.revision);
+    ctx.tables.records.slide(id, slid.renewed, slid, rev);
+    if (news) ctx.announce('session', id, rev);
+    coverTimes(ctx, record, slid);
+    return rev;
+  });
+  if (news) void ctx.projection.flush();
+  return { renewed: true, session: { ...slid, revision }, indexed };
 }
 
 /** The session after sliding; null where there is nothing to write. */

@@ -3,14 +3,16 @@
  * nothing in the index but times never waits for it, and yet a live session never shows as expired there.
  */
 import type { Meter } from '../session/cost.ts';
-import { endOf } from '../session/lifetime.ts';
+import { endOf, type Lifetime } from '../session/lifetime.ts';
 import type { UpdateAnswer, UpdateArgs } from './api.ts';
 import { refusedBy } from './condition.ts';
 import type { SubjectContext } from './context.ts';
+import { replaced } from './ending.ts';
 import { settled } from './finish.ts';
 import { elsewhere } from './look.ts';
-import type { Content } from './outcome.ts';
+import type { SessionContent } from './outcome.ts';
 import type { StoredRecord } from './record-table.ts';
+import { clientIdsOf, takeAlong } from './take-along.ts';
 
 export async function update(ctx: SubjectContext, args: UpdateArgs, meter: Meter): Promise<UpdateAnswer> {
   const { id, route } = args;
@@ -36,7 +38,8 @@ function replace(ctx: SubjectContext, args: UpdateArgs, record: StoredRecord): U
   const rev = ctx.write(args.route, 'update', () => {
     const next = ctx.tick(record.revision);
     ctx.tables.records.replace(record.id, content, next, sidKept ? null : { since: ctx.now() });
-    if (news) ctx.announce(record.id, next);
+    if (!sidKept) takeAlong(ctx, record, next, replaced(args.by, args.mode));
+    if (news) ctx.announce('session', record.id, next);
     coverTimes(ctx, record, content);
     return next;
   });
@@ -52,7 +55,7 @@ function replace(ctx: SubjectContext, args: UpdateArgs, record: StoredRecord): U
 }
 
 /** A renewal keeps when the session began and when it ends for good, while subject and sid stay. */
-function contentOf({ content, mode }: UpdateArgs, record: StoredRecord): Content {
+function contentOf({ content, mode }: UpdateArgs, record: StoredRecord): SessionContent {
   if (mode === 'replace' || content.sessionId !== record.sessionId) return content;
   const { created, absoluteExpires } = record;
   const expires =
@@ -61,14 +64,16 @@ function contentOf({ content, mode }: UpdateArgs, record: StoredRecord): Content
 }
 
 /** Whether a list or a search would show something else; the times of a renewal may be those of an earlier one. */
-function changesWhatIsShown(before: StoredRecord, after: Content): boolean {
+function changesWhatIsShown(before: StoredRecord, after: SessionContent): boolean {
   return (
     before.sessionId !== after.sessionId ||
     before.scheme !== after.scheme ||
     before.displayName !== after.displayName ||
     before.device !== after.device ||
     before.created !== after.created ||
-    before.absoluteExpires !== after.absoluteExpires
+    before.absoluteExpires !== after.absoluteExpires ||
+    before.issuer !== after.issuer ||
+    clientIdsOf([before]).join('\n') !== clientIdsOf([after]).join('\n')
   );
 }
 
@@ -89,11 +94,11 @@ export function isNewsToIndex(
 }
 
 /** The alarm tells the index in time, and ends the session in time. */
-export function coverTimes(ctx: SubjectContext, record: StoredRecord, after: Content | StoredRecord): void {
+export function coverTimes(ctx: SubjectContext, record: StoredRecord, after: Lifetime): void {
   ctx.alarm.coverEnd(ctx, after);
   if (record.indexedEnd !== null) ctx.alarm.coverIndexedEnd(ctx, record.indexedEnd);
 }
 
 /** What a renewal that does not wait may say: `pending` where the index does not answer, or lacks an earlier change. */
 export const timesAreSafe = (ctx: SubjectContext, record: StoredRecord): boolean =>
-  record.indexedRevision > 0 && !ctx.projection.failing && !ctx.tables.outbox.has(record.id);
+  record.indexedRevision > 0 && !ctx.projection.failing && !ctx.tables.outbox.has('session', record.id);

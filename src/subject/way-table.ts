@@ -2,7 +2,8 @@
  * `way`: at home only, where an id is. A forward leads to its owner; a move is under way and carries what the new owner
  * gets. Guarantees: while home has forward(O, via), or is moving the id from O, O has a row with that `via`.
  */
-import type { Condition, KeptAnswer, SessionLimit } from './api.ts';
+import type { By } from '../session/ending.ts';
+import type { AdoptArgs, Condition } from './api.ts';
 import type { Content } from './outcome.ts';
 
 export interface Forward {
@@ -29,7 +30,9 @@ export interface Moving {
   /** For `self` and `none`, what travels. From another object it comes with the yield. */
   readonly since: number;
   readonly indexed: boolean;
-  readonly create: { readonly limit: SessionLimit | null; readonly kept: KeptAnswer | null } | null;
+  readonly create: AdoptArgs['create'];
+  /** Whose request it was. */
+  readonly by: By;
   /** When home last took it up; renewed only while the target knows nothing of it. */
   readonly at: number;
   /** When the operation began. */
@@ -67,7 +70,7 @@ export class WayTable {
 
   move(moving: Omit<Moving, 'kind'>): void {
     const { envelope, ...content } = moving.content;
-    const { kept, ...create } = moving.create ?? { kept: null, limit: null };
+    const kept = moving.create?.kept ?? null;
     const { answer, ...keptRest } = kept ?? { answer: null };
     this.#sql.exec(
       `INSERT OR REPLACE INTO way (id, target, via, src, rec, envelope, answer, at, began)
@@ -82,7 +85,8 @@ export class WayTable {
         ifMatch: moving.ifMatch,
         since: moving.since,
         indexed: moving.indexed,
-        create: moving.create && { ...create, kept: kept && keptRest },
+        create: moving.create && { ...moving.create, kept: kept && keptRest },
+        by: moving.by,
       }),
       envelope,
       answer,
@@ -137,7 +141,8 @@ function wayOf(row: WayRow): Way {
     ifMatch: rec.ifMatch,
     since: rec.since,
     indexed: rec.indexed,
-    create: rec.create && { limit: rec.create.limit, kept },
+    create: rec.create && { ...rec.create, kept },
+    by: rec.by,
     at: row.at,
     began: row.began,
   };

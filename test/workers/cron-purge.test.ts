@@ -49,7 +49,12 @@ it('stops when its budget is spent, and the next run goes on', async () => {
        INSERT INTO ix (id, route, home, partition, state, rev, at) SELECT printf('%043d', i), 'r', 'r', '', 'ended', 1, 1 FROM c`,
     )
     .run();
-  expect(await purge(cronParts({ budget: budgetOf(0) }))).toEqual({ tombstones: 0, fences: 0 });
+  expect(await purge(cronParts({ budget: budgetOf(0) }))).toEqual({
+    tombstones: 0,
+    fences: 0,
+    history: 0,
+    deliveries: 0,
+  });
   expect(await purge(cronParts({ budget: budgetOf(1) }))).toMatchObject({ tombstones: 1000 });
   expect(await purge(cronParts())).toMatchObject({ tombstones: 500 });
 });

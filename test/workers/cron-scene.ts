@@ -43,6 +43,7 @@ export function cronParts(changes: Partial<CronParts> = {}): CronParts & { reado
     index: new SessionIndex(db, meter),
     budget: UNLIMITED,
     removeExpired: true,
+    historyKept: 30 * DAY,
     now: Date.now,
     log: (event, details) => void logged.push({ event, details }),
     logged,

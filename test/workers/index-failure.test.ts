@@ -4,7 +4,7 @@ import { d1FailureKind } from '../../src/index-d1/d1-failure.ts';
 import { SessionIndex } from '../../src/index-d1/session-index.ts';
 import { Meter } from '../../src/session/cost.ts';
 import { StorageUnavailable } from '../../src/session/session-store.ts';
-import { db, live, query, tokenKey } from './index-rows.ts';
+import { db, live, query, REMOVAL, tokenKey, told } from './index-rows.ts';
 
 /** The real database, whose first batches fail. */
 function failing(messages: string[]): { index: SessionIndex; meter: Meter; batches: () => number } {
@@ -59,8 +59,8 @@ describe('a failure of D1', () => {
 
   it('that stays is a fault: nothing was stored', async () => {
     const { index, batches } = failing([LOST, LOST, LOST]);
-    const told = await fault(index.summaryById('x'));
-    expect(told).toMatchObject({ mayHaveBeenStored: false, retryAfter: 1 });
+    const thrown = await fault(index.summaryById('x'));
+    expect(thrown).toMatchObject({ mayHaveBeenStored: false, retryAfter: 1 });
     expect(batches()).toBe(2);
   });
 
@@ -71,9 +71,9 @@ describe('a failure of D1', () => {
   });
 
   it('in a write is never repeated, and may have been stored', async () => {
-    const removal = { partition: '', sessionId: 's', reason: 'terminated', actor: 'a', at: 1, limit: 1 };
+    const removal = { ...REMOVAL, limit: 1 };
     for (const write of [
-      (index: SessionIndex) => index.project([live(1)]),
+      (index: SessionIndex) => index.project(told([live(1)])),
       (index: SessionIndex) => index.fenceAndLocate(removal),
       (index: SessionIndex) => index.purgeTombstones(1, 1),
       (index: SessionIndex) => index.setCursor('a', 'b'),

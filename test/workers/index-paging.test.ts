@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { PageOutcome, SessionPage } from '../../src/index-d1/page.ts';
 import type { SessionQuery } from '../../src/session/session-filter.ts';
-import { emptyIndex, ended, live, newIndex, query, tokenKey } from './index-rows.ts';
+import { emptyIndex, ended, live, newIndex, query, tokenKey, told } from './index-rows.ts';
 import { scenario, walkBothWays } from './index-walks.ts';
 
 const asked = async (fields: Partial<SessionQuery>, fill?: number): Promise<PageOutcome> =>
@@ -15,7 +15,8 @@ async function paged(fields: Partial<SessionQuery> = {}): Promise<SessionPage> {
   return outcome.page;
 }
 
-const fill = (count: number): Promise<unknown> => newIndex().project(Array.from({ length: count }, (_, n) => live(n)));
+const fill = (count: number): Promise<unknown> =>
+  newIndex().project(told(Array.from({ length: count }, (_, n) => live(n))));
 const numbers = (page: SessionPage): readonly number[] => page.results.map(({ route }) => Number(route.slice(6)));
 
 afterEach(emptyIndex);
@@ -53,14 +54,14 @@ describe('a page', () => {
 
   it('shows the summary of a session and where its record is', async () => {
     const row = live(3, { absoluteExpires: 99, revision: 2 ** 53 - 1 });
-    await newIndex().project([row]);
+    await newIndex().project(told([row]));
     const { state, partition, at, ...shown } = row;
     expect((await paged()).results).toEqual([shown].map(({ ...all }) => all));
     expect([state, partition, at]).toEqual(['live', '', row.at]);
   });
 
   it('leaves out what has ended and what belongs to a BFF, and shows what has expired', async () => {
-    await newIndex().project([live(1), live(2, { partition: 'shop' }), live(3, { expires: 5 }), ended(4, 1)]);
+    await newIndex().project(told([live(1), live(2, { partition: 'shop' }), live(3, { expires: 5 }), ended(4, 1)]));
     expect(numbers(await paged())).toEqual([1, 3]);
   });
 
@@ -78,7 +79,7 @@ describe('a page', () => {
     });
     const back = await paged({ countRequested: 2, resultsToken: past.resultsToken, requestPriorResults: true });
     expect(numbers(back)).toEqual([3, 4]);
-    await newIndex().project([live(5)]);
+    await newIndex().project(told([live(5)]));
     expect(numbers(await paged({ resultsToken: past.resultsToken }))).toEqual([5]);
   });
 
@@ -96,7 +97,7 @@ describe('a page', () => {
     await fill(6);
     const three = await paged({ countRequested: 3 });
     const next = await paged({ countRequested: 3, resultsToken: three.resultsToken });
-    await newIndex().project([ended(0, 9), ended(1, 9)]);
+    await newIndex().project(told([ended(0, 9), ended(1, 9)]));
     const back = await paged({ countRequested: 3, resultsToken: next.resultsToken, requestPriorResults: true });
     expect(numbers(back)).toEqual([2, 3, 4]);
   });
@@ -146,11 +147,13 @@ describe('a page', () => {
 
 describe('a text filter', () => {
   it('is literal, case-sensitive for ids, folded by Unicode rules for names', async () => {
-    await newIndex().project([
-      live(1, { subjectId: 'a%b_c"d', displayName: 'Ärger İstanbul' }),
-      live(2, { subjectId: 'A%B_C"D', displayName: null }),
-      live(3, { sessionId: 'x😀yz', displayName: 'arger' }),
-    ]);
+    await newIndex().project(
+      told([
+        live(1, { subjectId: 'a%b_c"d', displayName: 'Ärger İstanbul' }),
+        live(2, { subjectId: 'A%B_C"D', displayName: null }),
+        live(3, { sessionId: 'x😀yz', displayName: 'arger' }),
+      ]),
+    );
     const found = async (fields: Partial<SessionQuery>) => numbers(await paged(fields));
     expect(await found({ subjectId: 'a%b' })).toEqual([1]);
     expect(await found({ subjectId: 'a_b' })).toEqual([]);
@@ -169,13 +172,13 @@ describe('a text filter', () => {
 
   it('of 200 characters finds its session', async () => {
     const subjectId = '😀é"*'.repeat(50);
-    await newIndex().project([live(1, { subjectId })]);
+    await newIndex().project(told([live(1, { subjectId })]));
     expect(numbers(await paged({ subjectId }))).toEqual([1]);
   });
 
   it('sees a session under its new name, not under its old one', async () => {
-    await newIndex().project([live(1, { displayName: 'Alice' })]);
-    await newIndex().project([live(1, { displayName: 'Bob', revision: 2 })]);
+    await newIndex().project(told([live(1, { displayName: 'Alice' })]));
+    await newIndex().project(told([live(1, { displayName: 'Bob', revision: 2 })]));
     expect(numbers(await paged({ displayName: 'alice' }))).toEqual([]);
     expect(numbers(await paged({ displayName: 'BOB' }))).toEqual([1]);
   });

@@ -1,6 +1,7 @@
 /** What objects tell the index, what it tells them, and what cron asks of it. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { db, emptyIndex, ended, idOf, live, metered, NOON, newIndex } from './index-rows.ts';
+import type { IndexRow } from '../../src/index-d1/index-row.ts';
+import { db, emptyIndex, ended, idOf, live, metered, NOON, newIndex, REMOVAL, told } from './index-rows.ts';
 
 afterEach(emptyIndex);
 
@@ -10,30 +11,29 @@ const textOf = async (phrase: string): Promise<number> => {
   const { results } = await db.prepare('SELECT rowid FROM ix_text WHERE ix_text MATCH ?').bind(phrase).all();
   return results.length;
 };
-const REMOVAL = { partition: '', sessionId: 'SID-1', reason: 'terminated', actor: 'operator', at: NOON };
 
 describe('a projection', () => {
   it('holds only where its revision is higher, in whatever order it arrives', async () => {
     const index = newIndex();
-    await index.project([live(1, { revision: 5, displayName: 'newer' })]);
-    await index.project([live(1, { revision: 4, displayName: 'older' }), ended(2, 9)]);
-    await index.project([live(1, { revision: 5, displayName: 'same' }), live(2, { revision: 8 })]);
+    await index.project(told([live(1, { revision: 5, displayName: 'newer' })]));
+    await index.project(told([live(1, { revision: 4, displayName: 'older' }), ended(2, 9)]));
+    await index.project(told([live(1, { revision: 5, displayName: 'same' }), live(2, { revision: 8 })]));
     expect(await row(1)).toMatchObject({ rev: 5, display_name: 'newer' });
     expect(await row(2)).toMatchObject({ rev: 9, state: 'ended' });
   });
 
   it('follows a session to another object', async () => {
-    await newIndex().project([live(1)]);
-    await newIndex().project([live(1, { revision: 2, route: 'elsewhere' })]);
+    await newIndex().project(told([live(1)]));
+    await newIndex().project(told([live(1, { revision: 2, route: 'elsewhere' })]));
     expect(await newIndex().locateBySid('', 'SID-1', null, 9)).toEqual([
       { id: idOf(1), route: 'elsewhere', home: 'home-1', created: NOON + 1 },
     ]);
   });
 
   it('of an end leaves a tombstone with nothing personal in it', async () => {
-    await newIndex().project([live(1)]);
+    await newIndex().project(told([live(1)]));
     expect(await textOf('subject : "subject-1"')).toBe(1);
-    await newIndex().project([ended(1, 2)]);
+    await newIndex().project(told([ended(1, 2)]));
     expect(await textOf('subject : "subject-1"')).toBe(0);
     const { n, ...tombstone } = (await row(1)) ?? {};
     expect(n).toBeTypeOf('number');
@@ -50,25 +50,27 @@ describe('a projection', () => {
   });
 
   it('gives an id a new life after its tombstone', async () => {
-    await newIndex().project([ended(1, 1)]);
-    await newIndex().project([live(1, { revision: 2 })]);
+    await newIndex().project(told([ended(1, 1)]));
+    await newIndex().project(told([live(1, { revision: 2 })]));
     expect(await textOf('subject : "subject-1"')).toBe(1);
     expect(await newIndex().summaryById(idOf(1))).toMatchObject({ subjectId: 'subject-1', revision: 2 });
   });
 
   it('keeps the earlier of both ends, large revisions and early times exactly', async () => {
     const early = -62_135_596_800_000;
-    await newIndex().project([
-      live(1, { expires: 20, absoluteExpires: 10, revision: 2 ** 53 - 1, created: early }),
-      live(2, { expires: null, absoluteExpires: null }),
-    ]);
+    await newIndex().project(
+      told([
+        live(1, { expires: 20, absoluteExpires: 10, revision: 2 ** 53 - 1, created: early }),
+        live(2, { expires: null, absoluteExpires: null }),
+      ]),
+    );
     expect(await row(1)).toMatchObject({ ends: 10, rev: 2 ** 53 - 1, created: early });
     expect(await row(2)).toMatchObject({ ends: null });
   });
 
   it('sends one batch of two statements, and writes 6 rows for a new session, 4 for a renewal, 3 for an end, 0 when stale', async () => {
-    const written = async (...rows: Parameters<ReturnType<typeof newIndex>['project']>[0]) => {
-      const { cost } = await metered((index) => index.project(rows));
+    const written = async (...rows: IndexRow[]) => {
+      const { cost } = await metered((index) => index.project(told(rows)));
       expect(cost.d1).toBe(2);
       return cost.written;
     };
@@ -83,25 +85,37 @@ describe('a projection', () => {
   it('tells the fences over the sids of its live rows', async () => {
     await newIndex().fenceAndLocate({ ...REMOVAL, limit: 9 });
     await newIndex().fenceAndLocate({ ...REMOVAL, partition: 'shop', limit: 9 });
-    expect((await newIndex().project([live(1), live(2)])).fences).toEqual([
-      { partition: '', sessionId: 'SID-1', kind: 'session', reason: 'terminated', actor: 'operator', at: NOON },
+    expect((await newIndex().project(told([live(1), live(2)]))).fences).toEqual([
+      {
+        partition: '',
+        sessionId: 'SID-1',
+        kind: 'session',
+        clients: null,
+        reason: 'terminated',
+        actor: 'operator',
+        onBehalfOf: null,
+        notify: false,
+        at: NOON,
+      },
     ]);
-    expect((await newIndex().project([live(3), ended(1, 2)])).fences).toEqual([]);
+    expect((await newIndex().project(told([live(3), ended(1, 2)]))).fences).toEqual([]);
   });
 });
 
 describe('a removal by sid', () => {
   it('finds the live sessions under the sid in this partition, in order, and goes on after the last one', async () => {
     const sessionId = 'SID-1';
-    await newIndex().project([
-      live(3, { sessionId, created: 7 }),
-      live(1, { sessionId, created: 9, expires: 1 }),
-      live(2, { sessionId, created: 8 }),
-      live(4, { sessionId: 'sid-1' }),
-      live(5, { sessionId, partition: 'shop' }),
-      ended(6, 1),
-    ]);
-    const first = await newIndex().fenceAndLocate({ ...REMOVAL, limit: 2 });
+    await newIndex().project(
+      told([
+        live(3, { sessionId, created: 7 }),
+        live(1, { sessionId, created: 9, expires: 1 }),
+        live(2, { sessionId, created: 8 }),
+        live(4, { sessionId: 'sid-1' }),
+        live(5, { sessionId, partition: 'shop' }),
+        ended(6, 1),
+      ]),
+    );
+    const { sessions: first } = await newIndex().fenceAndLocate({ ...REMOVAL, limit: 2 });
     expect(first.map(({ route }) => route)).toEqual(['route-3', 'route-2']);
     const rest = await newIndex().locateBySid('', sessionId, first.at(-1) ?? null, 2);
     expect(rest.map(({ route }) => route)).toEqual(['route-1']);
@@ -110,14 +124,16 @@ describe('a removal by sid', () => {
 
 describe('expired sessions', () => {
   it('are those of every partition that end now or before, the longest expired first', async () => {
-    await newIndex().project([
-      live(1, { expires: 100 }),
-      live(2, { expires: 99, partition: 'shop' }),
-      live(3, { expires: 101 }),
-      live(4, { expires: null, absoluteExpires: 50 }),
-      live(5, { expires: null }),
-      ended(6, 1),
-    ]);
+    await newIndex().project(
+      told([
+        live(1, { expires: 100 }),
+        live(2, { expires: 99, partition: 'shop' }),
+        live(3, { expires: 101 }),
+        live(4, { expires: null, absoluteExpires: 50 }),
+        live(5, { expires: null }),
+        ended(6, 1),
+      ]),
+    );
     const first = await newIndex().expired(100, null, 2);
     expect(first).toEqual([
       { id: idOf(4), route: 'route-4', home: 'home-4', partition: '', ends: 50 },
@@ -129,12 +145,9 @@ describe('expired sessions', () => {
 
 describe('a sweep', () => {
   it('forgets the oldest tombstones and fences first, a bounded number at once, and says how many', async () => {
-    await newIndex().project([
-      ended(1, 1, { at: 10 }),
-      ended(2, 1, { at: 20 }),
-      ended(3, 1, { at: 30 }),
-      live(4, { at: 1 }),
-    ]);
+    await newIndex().project(
+      told([ended(1, 1, { at: 10 }), ended(2, 1, { at: 20 }), ended(3, 1, { at: 30 }), live(4, { at: 1 })]),
+    );
     expect(await newIndex().purgeTombstones(30, 1)).toBe(1);
     expect(await row(1)).toBeNull();
     expect(await newIndex().purgeTombstones(30, 9)).toBe(1);
@@ -147,14 +160,14 @@ describe('a sweep', () => {
   });
 
   it('removes a ghost only as it was looked at', async () => {
-    await newIndex().project([live(1, { revision: 7 })]);
+    await newIndex().project(told([live(1, { revision: 7 })]));
     expect(await newIndex().removeGhost(idOf(1), 6)).toBe(false);
     expect(await newIndex().removeGhost(idOf(1), 7)).toBe(true);
     expect(await row(1)).toBeNull();
   });
 
   it('walks the live rows by number to the end, past tombstones', async () => {
-    await newIndex().project([live(1), ended(2, 1), ended(3, 1), live(4, { partition: 'shop', revision: 8 })]);
+    await newIndex().project(told([live(1), ended(2, 1), ended(3, 1), live(4, { partition: 'shop', revision: 8 })]));
     const walked: unknown[] = [];
     let from: number | null = 0;
     while (from !== null) {

@@ -7,7 +7,7 @@ import { expect } from 'vitest';
 import type { LiveRow } from '../../src/index-d1/index-row.ts';
 import type { SessionPage } from '../../src/index-d1/page.ts';
 import { foldName, type SessionQuery } from '../../src/session/session-filter.ts';
-import { emptyIndex, ended, idOf, live, newIndex, query, tokenKey } from './index-rows.ts';
+import { emptyIndex, ended, idOf, live, newIndex, query, tokenKey, told } from './index-rows.ts';
 
 type Filter = Pick<SessionQuery, 'subjectId' | 'sessionId' | 'displayName'>;
 type Change =
@@ -68,7 +68,7 @@ class Model {
 
   async fill(rows: Scenario['rows']): Promise<void> {
     for (const { n, row } of rows) this.rows.set(n, live(n, row));
-    await newIndex().project([...this.rows.values()]);
+    await newIndex().project(told([...this.rows.values()]));
   }
 
   async apply(changes: readonly Change[]): Promise<void> {
@@ -78,15 +78,15 @@ class Model {
       if (change.kind === 'end') {
         if (!row) continue;
         this.rows.delete(n);
-        await newIndex().project([ended(n, this.#revision)]);
+        await newIndex().project(told([ended(n, this.#revision)]));
         continue;
       }
       if (change.kind !== 'insert' && !row) continue;
-      const told: Partial<LiveRow> =
+      const changed: Partial<LiveRow> =
         change.kind === 'renew' ? { renewed: this.#revision, expires: null } : { ...change.row };
-      const next = live(n, { ...row, ...told, revision: this.#revision });
+      const next = live(n, { ...row, ...changed, revision: this.#revision });
       this.rows.set(n, next);
-      await newIndex().project([next]);
+      await newIndex().project(told([next]));
     }
   }
 

@@ -7,7 +7,7 @@ import type { SessionPage } from '../../src/index-d1/page.ts';
 import { SessionIndex } from '../../src/index-d1/session-index.ts';
 import { type Cost, Meter } from '../../src/session/cost.ts';
 import type { SessionQuery } from '../../src/session/session-filter.ts';
-import { db, idOf, live, metered, query, tokenKey } from './index-rows.ts';
+import { db, idOf, live, metered, query, REMOVAL, tokenKey, told } from './index-rows.ts';
 
 const SESSIONS = 100_000;
 const CHUNK = 20_000;
@@ -217,12 +217,8 @@ describe('every statement', () => {
     ['page of candidates', page({ subjectId: 'mark-0.2;' })],
     ['page of a walk', page({ subjectId: 'mark-50;', sessionId: ';odd' })],
     ['page of a short filter', page({ subjectId: '!' })],
-    ['projection', (index) => index.project([live(1)])],
-    [
-      'fence',
-      (index) =>
-        index.fenceAndLocate({ partition: '', sessionId: 's', reason: 'terminated', actor: 'a', at: 1, limit: 9 }),
-    ],
+    ['projection', (index) => index.project(told([live(1)]))],
+    ['fence', (index) => index.fenceAndLocate({ ...REMOVAL, limit: 9 })],
     ['by sid', (index) => index.locateBySid('', 's', { created: 1, id: 'x' }, 9)],
     ['by id', (index) => index.summaryById(idOf(1))],
     ['expired', (index) => index.expired(1, { ends: 1, id: 'x' }, 9)],

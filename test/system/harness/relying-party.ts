@@ -1,0 +1,34 @@
+/**
+ * What a relying party of `relying-parties.ts` does with a logout token, and what it has seen: the part that tests share with
+ * the server, whatever runtime they run in.
+ */
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The origin of the relying parties. */
+    relyingParties: string;
+  }
+}
+
+export interface Behaviour {
+  /** Null: no answer at all, the connection stays open. */
+  readonly status: number | null;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /**
+   * After the body: the answer is complete; or nothing more comes; or the body comes again and again, up to 64 MiB; or the
+   * connection breaks. `ends` where absent.
+   */
+  readonly after?: 'ends' | 'stalls' | 'repeats' | 'breaks';
+}
+
+export interface Seen {
+  readonly requests: readonly {
+    readonly method: string;
+    readonly contentType: string | null;
+    readonly body: string;
+  }[];
+  /** Bytes of bodies that the connections took. */
+  readonly written: number;
+  /** Connections that the other side closed before the answer was complete. */
+  readonly brokenOff: number;
+}

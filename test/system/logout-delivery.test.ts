@@ -1,0 +1,2 @@
+/** Logout tokens on their way, over Node's `fetch`. */
+import '../contract/logout-delivery.contract.ts';
