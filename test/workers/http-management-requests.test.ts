@@ -52,7 +52,12 @@ const EMPTY = {
   incomplete: false,
   results: [],
 };
-const pageOf = <T>(results: readonly T[]): QueryResult<T> => ({ ...EMPTY, resultsToken: 'next', hasNextResults: true, results });
+const pageOf = <T>(results: readonly T[]): QueryResult<T> => ({
+  ...EMPTY,
+  resultsToken: 'next',
+  hasNextResults: true,
+  results,
+});
 const encoded = (value: string) => encodeURIComponent(value);
 
 const PAGING = { countRequested: 25, resultsToken: null, requestPriorResults: false, totals: true };
@@ -254,7 +259,10 @@ describe('a page', () => {
     };
     const { call } = answering('management', {
       history: { outcome: 'page', page: pageOf([ended]) },
-      deliveries: { outcome: 'page', page: pageOf<Delivery>([delivery, { ...delivery, status: 'dead', nextAttempt: null }]) },
+      deliveries: {
+        outcome: 'page',
+        page: pageOf<Delivery>([delivery, { ...delivery, status: 'dead', nextAttempt: null }]),
+      },
     });
     const text = async (path: string) => (await call('GET', `/v1/management/${path}`, READ)).text();
     expect(await text('history')).toBe(
