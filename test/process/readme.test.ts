@@ -8,6 +8,9 @@ import { freePort, ProjectCopy, RunningService } from './running-service.ts';
 const DEVELOPMENT = 'ALLOW_PRIVATE_LOGOUT_URIS=true npm run dev';
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout';
 
+/** Sessions of the demo. */
+const PEOPLE = 300;
+
 const SIGNIN = '201 POST /v1/tickets';
 const REMOVE = '200 POST /v1/management/sessions/remove';
 const GRANT = '201 POST /v1/grants';
@@ -64,7 +67,7 @@ it('runs as pasted, and answers what the README says', async () => {
   const blocks = shellBlocks({ 'localhost:8787': `localhost:${port}`, '8790': String(receiverPort) });
   using project = new ProjectCopy();
   const address = `http://localhost:${port}`;
-  await using reader = new Terminal(project.folder, { BASE_URL: address, DEMO_SESSIONS: '300' });
+  await using reader = new Terminal(project.folder, { BASE_URL: address, DEMO_SESSIONS: String(PEOPLE) });
 
   /** Pastes the blocks of a section; resolves to what they printed. */
   const follow = async (service: RunningService, heading: string, pasted = blocks.get(heading) ?? []) => {
@@ -80,6 +83,7 @@ it('runs as pasted, and answers what the README says', async () => {
     await using service = await RunningService.start(project, { port });
     const [demo = '', ...tour] = blocks.get('Five minutes with curl') ?? [];
     expect(await reader.paste(demo)).toContain('created, 0 were there already');
+    await expect.poll(() => requests(service).length, { timeout: 10_000 }).toBe(PEOPLE);
     expect(await follow(service, 'Five minutes with curl', tour)).toContain('"displayName":"Alice Archer"');
     await follow(service, 'Tickets');
     const printed = await follow(service, 'End sessions');

@@ -46,11 +46,11 @@ export class Terminal {
 
   /** Pastes a text; resolves to what it printed when the prompt is back. */
   async paste(text: string): Promise<string> {
-    const prompt = `-- prompt ${++this.#pasted} --\n`;
+    const prompt = `-- prompt ${++this.#pasted} --`;
     const before = this.#output.length;
     this.start(`${text}\nprintf '%s' '${prompt}'\n`);
-    while (!this.#output.endsWith(prompt)) await this.#news();
-    return this.#output.slice(before, -prompt.length);
+    while (!this.#output.includes(prompt)) await this.#news();
+    return this.#output.slice(before).replace(prompt, '');
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
