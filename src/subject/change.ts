@@ -15,7 +15,8 @@ export async function change(ctx: SubjectContext, args: UpdateArgs, meter: Meter
   const answer = await ctx.locks.run(args.id, () => decide(ctx, args, meter));
   if (answer.outcome !== 'updated') return answer;
   const { id, route, target: owner, wait } = args;
-  return { ...answer, indexed: await confirmedAtOwner(ctx, { id, route, owner, wait }, meter) };
+  const { indexed } = await confirmedAtOwner(ctx, { id, route, owner, wait }, meter);
+  return { ...answer, indexed };
 }
 
 /** Under the id's lock. */
@@ -107,6 +108,8 @@ function answerOf({ content }: UpdateArgs, finished: Finished): UpdateAnswer {
       const { created, absoluteExpires } = content;
       return { outcome: 'updated', revision: finished.revision, created, absoluteExpires, indexed: false };
     }
+    case 'ended-on-arrival':
+      return { outcome: 'ended' };
     case 'ended':
     case 'ended-long-ago':
     case 'revision-mismatch':

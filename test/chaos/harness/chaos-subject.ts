@@ -6,6 +6,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import type * as api from '../../../src/subject/api.ts';
 import type { SubjectPeer } from '../../../src/subject/api.ts';
+import type * as grants from '../../../src/subject/grant-api.ts';
 import type { SubjectPorts, SubjectStorage } from '../../../src/subject/ports.ts';
 import { Subject } from '../../../src/subject/subject.ts';
 import { AlarmBell } from './alarm-bell.ts';
@@ -188,6 +189,27 @@ export class ChaosSubject extends DurableObject<ChaosEnv> implements api.Subject
   }
   compare(args: api.CompareArgs) {
     return this.#subject.compare(args);
+  }
+  storeGrant(args: grants.StoreGrantArgs) {
+    return this.#subject.storeGrant(args);
+  }
+  readGrant(args: api.ById) {
+    return this.#subject.readGrant(args);
+  }
+  removeGrant(args: grants.RemoveGrantArgs) {
+    return this.#subject.removeGrant(args);
+  }
+  listGrants(args: grants.ListGrantsArgs) {
+    return this.#subject.listGrants(args);
+  }
+  readGrants(args: grants.ReadGrantsArgs) {
+    return this.#subject.readGrants(args);
+  }
+  removeGrants(args: grants.RemoveGrantsArgs) {
+    return this.#subject.removeGrants(args);
+  }
+  grantRevoked(args: grants.GrantRevokedArgs) {
+    return this.#subject.grantRevoked(args);
   }
   reindex() {
     return this.#subject.reindex();
