@@ -36,7 +36,7 @@ export async function storeGrant(
   );
   if (found.outcome !== 'decided') throw new Error('home did not decide about a grant');
   const { answer } = found;
-  if (answer.outcome === 'grant-revoked' || answer.outcome === 'revision-mismatch') return { outcome: answer.outcome };
+  if (!('revision' in answer)) return { outcome: answer.outcome };
   routes.learn(id, target, home);
   const { outcome, revision, creationTime, indexed } = answer;
   return {

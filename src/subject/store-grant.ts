@@ -30,7 +30,7 @@ const TURNS = 20;
 
 export async function storeGrant(ctx: SubjectContext, args: StoreGrantArgs, meter: Meter): Promise<StoreGrantAnswer> {
   const decided = await decide(ctx, args, meter);
-  if (decided.outcome !== 'created' && decided.outcome !== 'replaced') return decided;
+  if (!('revision' in decided)) return decided;
   const { id, route, target: owner, wait } = args;
   const { indexed, fenced } = await confirmedAtOwner(ctx, { id, route, owner, wait }, meter);
   // The index knew of a removal that the owner had not heard of.
