@@ -5,6 +5,7 @@
 import { ClientRegistry } from './client/client-registry.ts';
 import type { RegistrationPolicy } from './client/registration.ts';
 import { type Config, configurationOf, type Env, type Jurisdiction } from './config.ts';
+import { EdgeCoordination } from './coordination/edge-coordination.ts';
 import { timeBudget } from './cron/cron-parts.ts';
 import { scheduled } from './cron/scheduled.ts';
 import { logOf } from './http/log.ts';
@@ -13,7 +14,9 @@ import { D1Clients } from './index-d1/d1-clients.ts';
 import { projectRows } from './index-d1/projector.ts';
 import { SessionIndex } from './index-d1/session-index.ts';
 import { guardAddress } from './logout/address-guard.ts';
+import { DELIVERY_TIMEOUT, type DeliveryParts, deliverLogout } from './logout/deliver.ts';
 import { unusableKeys } from './logout/signing-key-check.ts';
+import { EdgeManagement } from './management/edge-management.ts';
 import { Meter } from './session/cost.ts';
 import { StorageUnavailable } from './session/session-store.ts';
 import { WINDOWS } from './session/windows.ts';
@@ -31,11 +34,12 @@ import type { TicketPolicy } from './ticket/record-of-ticket.ts';
 
 /** Wall time of one cron run, in milliseconds: well under the interval. */
 const CRON_BUDGET = 60_000;
+const DAY = 24 * 60 * 60_000;
 
 const routes = new RouteCache();
 const protectors = new WeakMap<Config, { readonly ring: KeyRing; readonly protector: Protector }>();
 
-export const servicesOf: ServicesFactory = ({ env, config, meter, log }) => {
+export const servicesOf: ServicesFactory = ({ env, config, meter, log, by }) => {
   const { ring, protector } = protectionOf(config);
   const directory = new Directory(objectsOf(env, config), meter);
   const { sessionLimitPerSubject: count, sessionLimitPolicy: policy } = config;
@@ -46,6 +50,7 @@ export const servicesOf: ServicesFactory = ({ env, config, meter, log }) => {
     tokenKeys: () => ring.tokenKeys(),
     routes,
     limit: count > 0 ? { count, policy } : null,
+    by,
     now: Date.now,
     log,
   };
@@ -58,6 +63,8 @@ export const servicesOf: ServicesFactory = ({ env, config, meter, log }) => {
     store: new EdgeStore(parts),
     tickets: new EdgeTicketStore(parts, ticketPolicyOf(config)),
     clients,
+    management: new EdgeManagement({ ...parts, ticketKeyIds: config.ticketKeys.map(({ id }) => id) }),
+    coordination: new EdgeCoordination(parts, config.coordinateClientLifetimesWithUserSession),
     reindex: (objectIds) => reindexObjects(env.SUBJECTS, meter, objectIds),
   };
 };
@@ -122,6 +129,7 @@ export async function runScheduled(env: Env): Promise<void> {
     index: new SessionIndex(env.INDEX, meter),
     budget: timeBudget(CRON_BUDGET, Date.now),
     removeExpired: config.removeExpiredSessions,
+    historyKept: config.historyDays * DAY,
     now: Date.now,
     log,
   });
@@ -141,17 +149,35 @@ export function subjectPorts(env: Env): SubjectPorts {
     peer: (route) => objectsOf(env, config)(route),
     project: async (rows) => {
       const meter = new Meter();
-      const { fences } = await projectRows(env.INDEX, meter, rows);
-      return { fences, cost: meter.total };
+      const answer = await projectRows(env.INDEX, meter, rows);
+      return { ...answer, cost: meter.total };
     },
+    registrations: async (clientIds) => {
+      const meter = new Meter();
+      const clients = await new SessionIndex(env.INDEX, meter).registrations(clientIds);
+      return { clients, cost: meter.total };
+    },
+    deliver: (notice, client) => deliverLogout(deliveryParts(config), notice, client),
     log,
     policy: {
       indexWait: WINDOWS.indexWait,
       removeExpired: config?.removeExpiredSessions ?? false,
       removeExpiredBatch: config?.removeExpiredSessionsBatchSize ?? 100,
+      coordinateByDefault: config?.coordinateClientLifetimesWithUserSession ?? false,
+      expiryTellsAll: config?.expiredSessionsTriggerBackchannelLogout ?? false,
     },
   };
 }
+
+/** Of a misconfigured service: nothing signs, so that every delivery waits. */
+const deliveryParts = (config: Config | null): DeliveryParts => ({
+  signingKeys: config?.signingKeys ?? [],
+  issuer: config?.issuer ?? null,
+  allowPrivate: config?.allowPrivateLogoutUris ?? false,
+  fetch: (input, init) => fetch(input, init),
+  timeout: DELIVERY_TIMEOUT,
+  now: Date.now,
+});
 
 function protectionOf(config: Config): { readonly ring: KeyRing; readonly protector: Protector } {
   const known = protectors.get(config);

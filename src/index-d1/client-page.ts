@@ -6,16 +6,22 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Client } from '../client/client.ts';
 import type { ClientQuery, ClientQueryOutcome } from '../client/client-store.ts';
-import { LIMITS } from '../session/limits.ts';
 import { CLIENT_ORDER, type ClientGap, packClientPlace, unpackClientPlace } from './client-place.ts';
 import { CLIENT_COLUMNS, type ClientRow, clientOf } from './client-rows.ts';
 import type { D1Client } from './d1-client.ts';
 import type { Direction } from './gap.ts';
-import { countOf } from './list-look.ts';
-import { type Look, type LookRequest, opposite } from './look.ts';
-import { pageOf } from './page-of.ts';
-import { seeBothWays } from './page-walk.ts';
-import { decodeToken, encodeToken } from './results-token.ts';
+import { lookAtList } from './list-look.ts';
+import { listPage, type PagedList } from './list-page.ts';
+import type { Listing } from './listing.ts';
+import type { Look, LookRequest } from './look.ts';
+import { bounds, type Path, type Stretch } from './path.ts';
+
+const LIST: PagedList<Client, ClientGap, 'clients'> = {
+  kind: 'clients',
+  order: CLIENT_ORDER,
+  pack: packClientPlace,
+  unpack: unpackClientPlace,
+};
 
 /** The list has no filters; its tokens open for it alone all the same. */
 const NO_FILTERS = {};
@@ -26,34 +32,13 @@ export async function clientPage(
   query: ClientQuery,
   keys: readonly CryptoKey[],
 ): Promise<ClientQueryOutcome> {
-  const { resultsToken: token } = query;
-  const packed = token === null ? null : await decodeToken(keys, 'clients', NO_FILTERS, token);
-  if (token !== null && packed === null) return { outcome: 'results-token-invalid' };
-  const place = packed === null ? null : unpackClientPlace(packed);
-  const { seen } = await seeBothWays(CLIENT_ORDER, query, place, (request) => lookAtClients(d1, request));
-  const { place: lay, ...page } = pageOf(seen, query.countRequested, CLIENT_ORDER);
-  const resultsToken = lay === null ? null : await encodeToken(keys, 'clients', NO_FILTERS, packClientPlace(lay));
-  return { outcome: 'page', page: { resultsToken, ...page } };
+  const found = await listPage(LIST, query, NO_FILTERS, keys, (request) => lookAtClients(d1, request));
+  return found.outcome === 'page' ? { outcome: 'page', page: found.page } : found;
 }
 
-async function lookAtClients(
-  d1: D1Client,
-  { gap, direction, size, totals }: LookRequest<ClientGap>,
-): Promise<Look<Client, ClientGap>> {
-  const atStart = CLIENT_ORDER.isStart(gap);
-  const [rows, behind, total, before] = await d1.read(
-    sql<ClientRow>`SELECT ${CLIENT_COLUMNS} FROM client WHERE ${beyond(gap, direction)} ${inOrder(direction)}
-        LIMIT ${size + 1}`,
-    atStart ? null : sql`SELECT 1 FROM client WHERE ${beyond(gap, opposite(direction))} LIMIT 1`,
-    totals ? counted(sql`true`) : null,
-    totals && !atStart ? counted(beyond(gap, 'backward')) : null,
-  );
-  return {
-    rows: rows.map(clientOf),
-    stopped: null,
-    behind: behind.length > 0,
-    count: totals ? countOf(total[0]?.rows ?? 0, before[0]?.rows ?? 0) : { kind: 'not-asked' },
-  };
+async function lookAtClients(d1: D1Client, request: LookRequest<ClientGap>): Promise<Look<Client, ClientGap>> {
+  const { rows, ...seen } = await lookAtList(d1, LISTING, PATH, request);
+  return { ...seen, rows: rows.map(clientOf) };
 }
 
 const beyond = ({ clientId, side }: ClientGap, direction: Direction): SQL => {
@@ -61,8 +46,18 @@ const beyond = ({ clientId, side }: ClientGap, direction: Direction): SQL => {
   return side === 'before' ? sql`client_id < ${clientId}` : sql`client_id <= ${clientId}`;
 };
 
-const inOrder = (direction: Direction): SQL =>
-  direction === 'forward' ? sql`ORDER BY client_id` : sql`ORDER BY client_id DESC`;
+const LISTING: Listing<ClientRow, ClientGap> = {
+  ...CLIENT_ORDER,
+  table: sql`client`,
+  columns: CLIENT_COLUMNS,
+  beyond,
+};
 
-const counted = (where: SQL): SQL<{ readonly rows: number }> =>
-  sql`SELECT count(*) AS rows FROM (SELECT 1 FROM client WHERE ${where} LIMIT ${LIMITS.exactTotal + 1})`;
+const stretched = (columns: SQL, { gap, direction, ...limits }: Stretch<ClientGap>): SQL =>
+  sql`SELECT ${columns} FROM client WHERE ${beyond(gap, direction)}
+      ORDER BY client_id ${direction === 'forward' ? sql`ASC` : sql`DESC`} ${bounds(limits)}`;
+
+const PATH: Path<ClientGap> = {
+  rows: (stretch) => stretched(sql`*`, stretch),
+  places: (stretch) => stretched(sql`client_id`, stretch),
+};

@@ -9,7 +9,7 @@ export interface ClientGap {
 }
 
 /** No client id is empty, so the empty one comes before all. */
-export const CLIENT_ORDER: ListOrder<Client, ClientGap> = {
+export const CLIENT_ORDER: ListOrder<Pick<Client, 'clientId'>, ClientGap> = {
   start: { clientId: '', side: 'before' },
   isStart: ({ clientId }) => clientId === '',
   gapAt: ({ clientId }, side) => ({ clientId, side }),

@@ -1,30 +1,26 @@
 /**
- * The list without a text filter. Guarantees: at most `size + 3` rows read, from the order index, in both directions; counting
- * reads at most 20,002 more.
+ * A list as its path has it, nothing to be tested. Guarantees: at most `size + 3` rows of the path read, in both
+ * directions; counting reads at most 20,002 of its places more.
  */
 import { type SQL, sql } from 'drizzle-orm';
 import { LIMITS } from '../session/limits.ts';
 import type { D1Client } from './d1-client.ts';
-import { beyond, type Direction, type Gap, isStart, walkOrder } from './gap.ts';
-import { IN_ORDER, SESSION_COLUMNS } from './listed.ts';
-import { type Count, type IndexedSession, type Look, type LookRequest, opposite } from './look.ts';
+import type { Listing } from './listing.ts';
+import { type Count, type Look, type LookRequest, opposite } from './look.ts';
+import type { Path, Stretch } from './path.ts';
 
-const COUNT_CAP = LIMITS.exactTotal + 1;
-
-const counted = (where: SQL): SQL<{ readonly rows: number }> =>
-  sql`SELECT count(*) AS rows FROM (SELECT 1 FROM ${IN_ORDER} ${where} LIMIT ${COUNT_CAP})`;
-
-const found = (gap: Gap, direction: Direction): SQL<{ readonly found: number }> =>
-  sql`SELECT 1 AS found FROM ${IN_ORDER} AND ${beyond(gap, direction)} ${walkOrder(direction)} LIMIT 1`;
-
-export async function lookAtList(client: D1Client, { gap, direction, size, totals }: LookRequest): Promise<Look> {
+export async function lookAtList<Row, Gap>(
+  client: D1Client,
+  { start, isStart, table, columns }: Listing<Row, Gap>,
+  path: Path<Gap>,
+  { gap, direction, size, totals }: LookRequest<Gap>,
+): Promise<Look<Row, Gap>> {
   const atStart = isStart(gap);
   const [rows, behind, total, before] = await client.read(
-    sql<IndexedSession>`SELECT ${SESSION_COLUMNS} FROM ${IN_ORDER} AND ${beyond(gap, direction)}
-        ${walkOrder(direction)} LIMIT ${size + 1}`,
-    atStart ? null : found(gap, opposite(direction)),
-    totals ? counted(sql``) : null,
-    totals && !atStart ? counted(sql`AND ${beyond(gap, 'backward')}`) : null,
+    sql<Row>`SELECT ${columns} FROM (${path.rows({ gap, direction, limit: size + 1 })}) AS ${table}`,
+    atStart ? null : path.places({ gap, direction: opposite(direction), limit: 1 }),
+    totals ? counted(path, { gap: start, direction: 'forward' }) : null,
+    totals && !atStart ? counted(path, { gap, direction: 'backward' }) : null,
   );
   return {
     rows,
@@ -33,6 +29,12 @@ export async function lookAtList(client: D1Client, { gap, direction, size, total
     count: totals ? countOf(total[0]?.rows ?? 0, before[0]?.rows ?? 0) : { kind: 'not-asked' },
   };
 }
+
+const counted = <Gap>(
+  path: Path<Gap>,
+  stretch: Pick<Stretch<Gap>, 'gap' | 'direction'>,
+): SQL<{ readonly rows: number }> =>
+  sql`SELECT count(*) AS rows FROM (${path.places({ ...stretch, limit: LIMITS.exactTotal + 1 })})`;
 
 export const countOf = (total: number, before: number): Count =>
   total > LIMITS.exactTotal ? { kind: 'many' } : { kind: 'exact', total, before };

@@ -4,6 +4,8 @@
  */
 import { type SQL, sql } from 'drizzle-orm';
 
+export const TABLE: SQL = sql`ix`;
+
 export const LISTED: SQL = sql`state = 'live' AND partition = ''`;
 
 /** To be followed by `AND …`. The index is named, so that statistics can never lead the planner elsewhere. */
@@ -16,3 +18,6 @@ export const SUMMARY_COLUMNS: SQL = sql`ix.id AS id, ix.scheme AS scheme, ix.sub
 
 /** An `IndexedSession`. */
 export const SESSION_COLUMNS: SQL = sql`${SUMMARY_COLUMNS}, ix.route AS route, ix.home AS home`;
+
+/** A `UserSessionRow`. */
+export const USER_SESSION_COLUMNS: SQL = sql`${SESSION_COLUMNS}, ix.issuer AS issuer, ix.clients AS clients`;

@@ -1,6 +1,6 @@
 /**
- * A look at the list from a gap: what a page is made of, however it was found (`list-look.ts` without a text filter,
- * `candidate-look.ts` and `walk-look.ts` with one). Guarantees of every kind: all that one look tells is of one moment,
+ * A look at the list from a gap: what a page is made of, however it was found (`list-look.ts` where nothing has to be
+ * tested, `candidate-look.ts` and `walk-look.ts` where something has). Guarantees of every kind: all that one look tells is of one moment,
  * and the rows read are bounded.
  */
 import type { SessionSummary } from '../session/server-side-session.ts';
@@ -21,8 +21,13 @@ export interface LookRequest<Place = Gap> {
 }
 
 /** How many match, and how many of them before the gap. */
+export interface Tally {
+  readonly total: number;
+  readonly before: number;
+}
+
 export type Count =
-  | { readonly kind: 'exact'; readonly total: number; readonly before: number }
+  | ({ readonly kind: 'exact' } & Tally)
   /** More than `LIMITS.exactTotal`. */
   | { readonly kind: 'many' }
   | { readonly kind: 'over-budget' }

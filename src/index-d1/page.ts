@@ -1,42 +1,22 @@
-/**
- * QuerySessions on the index. Contract: "QuerySessions", "QueryResult". Guarantees: a walk in either direction visits
- * every session that is there throughout exactly once, whatever is inserted, deleted or updated meanwhile; only the
- * first page, reached backwards, is filled up from the start.
- */
+/** QuerySessions on the index, of the session store. Contract: "QuerySessions". Guarantees: those of `list-page.ts`. */
 import type { QueryResult, SessionQuery } from '../session/session-filter.ts';
 import type { D1Client } from './d1-client.ts';
-import { type Gap, isStart, START } from './gap.ts';
-import type { ListOrder } from './list-order.ts';
+import type { Gap } from './gap.ts';
+import { type ListPageOutcome, listPage, type PagedList } from './list-page.ts';
 import type { IndexedSession } from './look.ts';
-import { pageOf, type Seen } from './page-of.ts';
-import { type PagePlace, packPlace, unpackPlace } from './page-place.ts';
-import { seeBothWays } from './page-walk.ts';
-import { decodeToken, encodeToken, type TokenFilters } from './results-token.ts';
+import { packPlace, unpackPlace } from './page-place.ts';
 import { look } from './search.ts';
+import { SESSION_ORDER, SESSIONS } from './session-listing.ts';
 import { textFilters } from './text-filter.ts';
 
 export type SessionPage = QueryResult<IndexedSession>;
+export type PageOutcome = ListPageOutcome<IndexedSession>;
 
-/** A page, and the same page cut to fewer rows, for an answer that ends at a number of bytes. */
-export interface CuttablePage {
-  readonly page: SessionPage;
-  /** Keeps at least 1 row: the first ones, or the last ones of a page that was reached backwards (`cutFrom`). */
-  readonly cut: (keep: number) => Promise<SessionPage>;
-  readonly cutFrom: 'end' | 'start';
-}
-
-export type PageOutcome =
-  | (CuttablePage & {
-      readonly outcome: 'page';
-      /** The first page, reached backwards, is filled up from the start: the rows before the token alone; else null. */
-      readonly unfilled: CuttablePage | null;
-    })
-  | { readonly outcome: 'results-token-invalid' };
-
-const ORDER: ListOrder<IndexedSession, Gap> = {
-  start: START,
-  isStart,
-  gapAt: ({ created, id }, side) => ({ created, id, side }),
+const LIST: PagedList<IndexedSession, Gap, 'sessions'> = {
+  kind: 'sessions',
+  order: SESSION_ORDER,
+  pack: packPlace,
+  unpack: unpackPlace,
 };
 
 /** `keys` of the results token: the first writes, all read. */
@@ -45,29 +25,9 @@ export async function queryPage(
   query: SessionQuery,
   keys: readonly CryptoKey[],
 ): Promise<PageOutcome> {
-  const { subjectId, sessionId, displayName, resultsToken } = query;
-  const filters: TokenFilters = { subjectId, sessionId, displayName };
-  const place = resultsToken === null ? null : await placeOf(keys, filters, resultsToken);
-  if (place === 'invalid') return { outcome: 'results-token-invalid' };
-  const texts = textFilters(query);
-  const { seen, unfilled } = await seeBothWays(ORDER, query, place, (request) => look(client, texts, request));
-  const cuttable = async (part: Seen<IndexedSession, Gap>): Promise<CuttablePage> => {
-    const cut = async (keep: number): Promise<SessionPage> => {
-      const { place: lay, ...page } = pageOf(part, keep, ORDER);
-      const token = lay === null ? null : await encodeToken(keys, 'sessions', filters, packPlace(lay));
-      return { resultsToken: token, ...page };
-    };
-    const cutFrom = part.request.direction === 'forward' ? 'end' : 'start';
-    return { page: await cut(query.countRequested), cut, cutFrom };
-  };
-  return { outcome: 'page', ...(await cuttable(seen)), unfilled: unfilled && (await cuttable(unfilled)) };
-}
-
-async function placeOf(
-  keys: readonly CryptoKey[],
-  filters: TokenFilters,
-  token: string,
-): Promise<PagePlace | 'invalid'> {
-  const packed = await decodeToken(keys, 'sessions', filters, token);
-  return packed === null ? 'invalid' : unpackPlace(packed);
+  const { subjectId, sessionId, displayName } = query;
+  const search = { clientId: null, filters: textFilters(query) };
+  return listPage(LIST, query, { subjectId, sessionId, displayName }, keys, (request) =>
+    look(client, SESSIONS, search, request),
+  );
 }

@@ -8,12 +8,16 @@
  */
 import { base64url } from '../session/keys.ts';
 import type { PackedClientPlace } from './client-place.ts';
+import type { PackedEventPlace } from './event-place.ts';
 import type { Position } from './located.ts';
 import type { PackedPlace } from './page-place.ts';
 
 /** What the token of each kind of list carries. */
 export interface TokenContents {
   readonly sessions: PackedPlace;
+  readonly 'user-sessions': PackedPlace;
+  readonly history: PackedEventPlace;
+  readonly deliveries: PackedEventPlace;
   readonly clients: PackedClientPlace;
   readonly find: { readonly first: Position; readonly last: Position };
 }

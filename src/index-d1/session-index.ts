@@ -6,11 +6,14 @@
 
 import type { Client } from '../client/client.ts';
 import type { Meter } from '../session/cost.ts';
+import type { Delivery, EndedSession } from '../session/ending.ts';
 import type { SessionSummary } from '../session/server-side-session.ts';
 import type { SessionQuery } from '../session/session-filter.ts';
 import { clientOf, clientsNamed } from './client-rows.ts';
 import { D1Client } from './d1-client.ts';
 import { deliveryById, overdueDeliveryRoutes } from './delivery-look.ts';
+import { type DeliveriesQuery, deliveryPage } from './delivery-page.ts';
+import type { EventPageOutcome } from './event-page.ts';
 import { fenceAndLocate, type SidLocated, type SidRemoval } from './fence.ts';
 import {
   type ExpiredGrant,
@@ -23,6 +26,7 @@ import {
   locateGrants,
   type SubjectlessFilter,
 } from './grant-look.ts';
+import { type EndedSessionQuery, historyPage } from './history-page.ts';
 import type { DeliveryRow, Projectable, ProjectionAnswer } from './index-row.ts';
 import {
   type ExpiredPosition,
@@ -35,6 +39,7 @@ import {
   type Position,
   summaryById,
 } from './located.ts';
+import { type ManagementPageOutcome, queryManagementPage, type UserSessionQuery } from './management-page.ts';
 import { type PageOutcome, queryPage } from './page.ts';
 import { projectRows } from './projector.ts';
 import { type Resealed, resealed, type Sealed, type SealedRow, sealedByOtherKeys } from './resealing.ts';
@@ -51,6 +56,7 @@ import {
   sample,
   setCursor,
 } from './sweep.ts';
+import { type IndexedUserSession, userSessionById } from './user-session-row.ts';
 
 export class SessionIndex {
   readonly #db: D1Database;
@@ -106,6 +112,23 @@ export class SessionIndex {
   /** QuerySessions of the contract, on summaries. `keys` of the results token: the first writes, all read. */
   page(query: SessionQuery, keys: readonly CryptoKey[]): Promise<PageOutcome> {
     return queryPage(this.#primary, query, keys);
+  }
+
+  userSessionById(id: string): Promise<IndexedUserSession | null> {
+    return userSessionById(this.#primary, id);
+  }
+
+  /** QuerySessions of session management. */
+  managementPage(query: UserSessionQuery, now: number, keys: readonly CryptoKey[]): Promise<ManagementPageOutcome> {
+    return queryManagementPage(this.#primary, query, now, keys);
+  }
+
+  history(query: EndedSessionQuery, keys: readonly CryptoKey[]): Promise<EventPageOutcome<EndedSession>> {
+    return historyPage(this.#primary, query, keys);
+  }
+
+  deliveries(query: DeliveriesQuery, keys: readonly CryptoKey[]): Promise<EventPageOutcome<Delivery>> {
+    return deliveryPage(this.#primary, query, keys);
   }
 
   expired(now: number, after: ExpiredPosition | null, limit: number): Promise<readonly ExpiredRow[]> {

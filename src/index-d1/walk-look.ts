@@ -1,30 +1,31 @@
 /**
- * A search by walking the list in order and testing each row: right where matches are common, or too short for the
- * substring index. Guarantees: no more rows than the budget are tested, whatever matches and wherever it lies; a walk
- * that reaches its budget says where it stopped.
+ * A search by walking a path in order and testing each row: right where matches are common, or where no index has them.
+ * Guarantees: no more rows than the budget are tested, whatever matches and wherever it lies; a walk that reaches its
+ * budget says where it stopped.
  */
 import { type SQL, sql } from 'drizzle-orm';
 import { LIMITS } from '../session/limits.ts';
-import { tally } from './candidate-look.ts';
 import type { D1Client } from './d1-client.ts';
-import { beyond, type Direction, type Gap, isStart, walkOrder } from './gap.ts';
 import { countOf } from './list-look.ts';
-import { IN_ORDER, SESSION_COLUMNS } from './listed.ts';
-import { type Count, type IndexedSession, type Look, type LookRequest, opposite } from './look.ts';
+import type { Listing } from './listing.ts';
+import { type Count, type Look, type LookRequest, opposite, type Tally } from './look.ts';
+import type { Path, Stretch } from './path.ts';
 import { SEARCH_BUDGET } from './search-budget.ts';
-import { matches, type TextFilter } from './text-filter.ts';
 
-/** The filter with the fewest hits, where one is long enough for the substring index; hits are counted up to a cap. */
-export interface RarestFilter {
-  readonly phrase: string;
-  readonly hits: number;
-}
+/** How the matches of a walk that was not stopped are counted. */
+export type Counting =
+  /** By this statement. */
+  | { readonly kind: 'tally'; readonly tally: SQL<Tally> }
+  | { readonly kind: 'many' }
+  /** A SELECT of rows that have all matches among them, each with `matched`; a LIMIT follows. */
+  | { readonly kind: 'walk'; readonly tested: SQL };
 
-interface Walk {
-  readonly gap: Gap;
-  readonly direction: Direction;
-  /** Rows that are tested at most. */
-  readonly budget: number;
+export interface Walk<Row, Gap> {
+  readonly listing: Listing<Row, Gap>;
+  readonly path: Path<Gap>;
+  /** Whether a row of the path matches. */
+  readonly matches: SQL;
+  readonly counting: (gap: Gap) => Counting;
 }
 
 /**
@@ -33,33 +34,33 @@ interface Walk {
  * would move the stop, and a match be shown twice or never. SQLite runs the walk as a co-routine, and the second half
  * only when the first has left room: what is not asked for is not read.
  */
-const walk = <Row>(columns: SQL, { gap, direction, budget }: Walk, filters: readonly TextFilter[], limit: number) => {
-  const ahead = sql`SELECT * FROM ${IN_ORDER} AND ${beyond(gap, direction)} ${walkOrder(direction)}`;
-  return sql<Row & { readonly stop: 0 | 1 }>`
-      SELECT ${columns}, 0 AS stop FROM (${ahead} LIMIT ${budget}) AS ix WHERE ${matches(filters)}
-      UNION ALL
-      SELECT ${columns}, 1 AS stop FROM (${ahead} LIMIT 1 OFFSET ${budget - 1}) AS ix
-      LIMIT ${limit}`;
-};
+const walked = <Row, Gap>(
+  { listing: { table, columns }, path, matches }: Walk<Row, Gap>,
+  { limit: budget, ...ahead }: Stretch<Gap>,
+  limit: number,
+) => sql<Row & { readonly stop: 0 | 1 }>`
+    SELECT ${columns}, 0 AS stop FROM (${path.rows({ ...ahead, limit: budget })}) AS ${table} WHERE ${matches}
+    UNION ALL
+    SELECT ${columns}, 1 AS stop FROM (${path.rows({ ...ahead, limit: 1, offset: budget - 1 })}) AS ${table}
+    LIMIT ${limit}`;
 
-export async function lookByWalking(
+export async function lookByWalking<Row, Gap>(
   client: D1Client,
-  rarest: RarestFilter | null,
-  filters: readonly TextFilter[],
-  { gap, direction, size, totals }: LookRequest,
-): Promise<Look> {
-  const there = { gap, direction, budget: SEARCH_BUDGET.walk };
-  const back = { gap, direction: opposite(direction), budget: SEARCH_BUDGET.look };
-  const tallied = totals && rarest !== null && rarest.hits <= LIMITS.exactTotal ? rarest.phrase : null;
+  walk: Walk<Row, Gap>,
+  { gap, direction, size, totals }: LookRequest<Gap>,
+): Promise<Look<Row, Gap>> {
+  const { isStart, gapAt } = walk.listing;
+  const there = { gap, direction, limit: SEARCH_BUDGET.walk };
+  const back = { gap, direction: opposite(direction), limit: SEARCH_BUDGET.look };
+  const counting = totals ? walk.counting(gap) : null;
   const [seen, [behind], [sum]] = await client.read(
-    walk<IndexedSession>(SESSION_COLUMNS, there, filters, size + 1),
-    isStart(gap) ? null : walk(sql`ix.id AS id`, back, filters, 1),
-    tallied === null ? null : tally(tallied, filters, gap),
+    walked(walk, there, size + 1),
+    isStart(gap) ? null : walked(walk, back, 1),
+    counting?.kind === 'tally' ? counting.tally : null,
   );
-  const rows = seen.filter(({ stop }) => stop === 0).map(({ stop: _, ...row }) => row);
+  const rows = seen.filter(({ stop }) => stop === 0).map(({ stop: _, ...row }) => row as Row);
   const last = seen.find(({ stop }) => stop === 1);
-  const side = direction === 'forward' ? 'after' : 'before';
-  const stopped: Gap | null = last === undefined ? null : { created: last.created, id: last.id, side };
+  const stopped = last === undefined ? null : gapAt(last, direction === 'forward' ? 'after' : 'before');
   return {
     rows,
     stopped,
@@ -68,19 +69,23 @@ export async function lookByWalking(
   };
 
   async function count(): Promise<Count> {
-    if (!totals) return { kind: 'not-asked' };
+    if (counting === null) return { kind: 'not-asked' };
     if (stopped !== null) return { kind: 'over-budget' };
     if (sum !== undefined) return countOf(sum.total, sum.before);
-    if (rarest !== null && filters.length === 1) return { kind: 'many' };
-    return countByWalking(client, filters, gap);
+    return counting.kind === 'walk' ? countByWalking(client, walk.listing, counting.tested, gap) : { kind: 'many' };
   }
 }
 
-async function countByWalking(client: D1Client, filters: readonly TextFilter[], gap: Gap): Promise<Count> {
+async function countByWalking<Row, Gap>(
+  client: D1Client,
+  { table, beyond }: Listing<Row, Gap>,
+  tested: SQL,
+  gap: Gap,
+): Promise<Count> {
   const [sums] = await client.read(
     sql<{ rows: number; total: number | null; before: number | null }>`SELECT count(*) AS rows,
           sum(matched) AS total, sum(matched AND ${beyond(gap, 'backward')}) AS before
-        FROM (SELECT ix.*, ${matches(filters)} AS matched FROM ${IN_ORDER} LIMIT ${SEARCH_BUDGET.count + 1}) AS ix`,
+        FROM (${tested} LIMIT ${SEARCH_BUDGET.count + 1}) AS ${table}`,
   );
   const { rows, total, before } = sums[0] ?? { rows: 0, total: 0, before: 0 };
   if ((total ?? 0) > LIMITS.exactTotal) return { kind: 'many' };

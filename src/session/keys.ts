@@ -41,5 +41,8 @@ export const mintKey = (route: string, random: Uint8Array = crypto.getRandomValu
  */
 export function homeOf(key: string, id: string): string {
   const minted = MINTED.exec(key);
-  return minted?.[1] ?? `k${id.slice(0, 2)}`;
+  return minted?.[1] ?? bucketOf(id);
 }
+
+/** One of 4,096 objects, by a hash in base64url. */
+export const bucketOf = (hash: string): string => `k${hash.slice(0, 2)}`;

@@ -2,7 +2,8 @@
  * QuerySessions: the page comes from the index, whole records from their owners. Guarantees: `fields=summary` touches no
  * object; a page of whole records ends at 8 MiB, with a token that goes on exactly there.
  */
-import type { CuttablePage } from '../index-d1/page.ts';
+import type { CuttablePage } from '../index-d1/list-page.ts';
+import type { IndexedSession } from '../index-d1/look.ts';
 import type { ServerSideSession } from '../session/server-side-session.ts';
 import { filterValue, type QueryResult, type SessionQuery } from '../session/session-filter.ts';
 import type { QueryOutcome } from '../session/session-store.ts';
@@ -16,19 +17,25 @@ export async function querySessions(parts: StoreParts, query: SessionQuery): Pro
     const results = found.page.results.map(({ route: _route, home: _home, ...summary }) => summary);
     return { outcome: 'page', fields: 'summary', page: { ...found.page, results } };
   }
+  return { outcome: 'page', fields: 'full', page: await pageOfWholeRecords(parts, found) };
+}
+
+/** A page of the index, with whole records as far as they fit. */
+export async function pageOfWholeRecords<Row extends IndexedSession>(
+  parts: StoreParts,
+  found: CuttablePage<Row> & { readonly unfilled: CuttablePage<Row> | null },
+): Promise<QueryResult<ServerSideSession>> {
   const whole = await wholePage(parts, found);
   // A filled-up first page that does not fit must not lose the rows next to the token: then it is not filled up.
-  const page =
-    found.unfilled && whole.decided < found.unfilled.page.results.length
-      ? (await wholePage(parts, found.unfilled)).page
-      : whole.page;
-  return { outcome: 'page', fields: 'full', page };
+  return found.unfilled && whole.decided < found.unfilled.page.results.length
+    ? (await wholePage(parts, found.unfilled)).page
+    : whole.page;
 }
 
 /** The page with whole records, as far as they fit: one reached backwards loses its far end, so that the walk goes on. */
-async function wholePage(
+async function wholePage<Row extends IndexedSession>(
   parts: StoreParts,
-  { page, cut, cutFrom }: CuttablePage,
+  { page, cut, cutFrom }: CuttablePage<Row>,
 ): Promise<{ readonly page: QueryResult<ServerSideSession>; readonly decided: number }> {
   const backwards = cutFrom === 'start';
   const rows = backwards ? page.results.toReversed() : page.results;

@@ -34,7 +34,9 @@ export async function removeExpired(
     await followLocated(
       named,
       async (route, ids) => {
-        const answer = await directory.call(route, 'once', (object) => object.expire({ route, ids, by, take: { bytes } }));
+        const answer = await directory.call(route, 'once', (object) =>
+          object.expire({ route, ids, by, take: { bytes } }),
+        );
         for (const stored of answer.sessions) {
           bytesLeft -= stored.envelope.length;
           sessions.push(await openedSession(protector, route, stored));

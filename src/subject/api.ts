@@ -5,13 +5,7 @@
  */
 import type { DeliveryRow, Located } from '../index-d1/index-row.ts';
 import type { By, Delivery, EndReason } from '../session/ending.ts';
-import type {
-  Content,
-  Costed,
-  Elsewhere,
-  SessionContent,
-  StoredSession,
-} from './outcome.ts';
+import type { Content, Costed, Elsewhere, SessionContent, StoredSession } from './outcome.ts';
 
 export interface ById {
   readonly route: string;
@@ -191,6 +185,23 @@ export type RemoveSessionsAnswer =
     })
   | { readonly outcome: 'idempotency-in-progress' | 'idempotency-key-reused' };
 
+export interface ClaimArgs {
+  readonly route: string;
+  /** Hash of token name, path, `Idempotency-Key` and subject. */
+  readonly scope: string;
+  readonly bodyHash: string;
+}
+
+export type ClaimAnswer =
+  | { readonly outcome: 'claimed' }
+  | { readonly outcome: 'kept'; readonly answer: Uint8Array }
+  | { readonly outcome: 'idempotency-in-progress' | 'idempotency-key-reused' };
+
+export interface SettleArgs extends ClaimArgs {
+  /** Null: nothing to remember. */
+  readonly answer: Uint8Array | null;
+}
+
 export interface RedeliverArgs {
   readonly route: string;
   readonly delivery: DeliveryRow;
@@ -288,6 +299,8 @@ export interface SubjectApi extends SubjectPeer {
   removeOfSubject(args: RemoveOfSubjectArgs): Promise<Costed<RemovedOfSubject>>;
   removeOfSid(args: RemoveOfSidArgs): Promise<Costed<RemovedMany>>;
   removeSessions(args: RemoveSessionsArgs): Promise<Costed<RemoveSessionsAnswer>>;
+  claim(args: ClaimArgs): Promise<Costed<ClaimAnswer>>;
+  settle(args: SettleArgs): Promise<Costed<object>>;
   /** Slides every live session of the subject, or of one sid of it. */
   validate(args: ValidateArgs): Promise<Costed<Validated>>;
   /** Sends a delivery again, as the index has it. */
@@ -373,4 +386,6 @@ export interface SubjectPeer {
   kept(args: { readonly route: string; readonly scope: string; readonly bodyHash: string }): Promise<Costed<KeptFound>>;
   /** Waits until the index has what is here of the id; false when it has moved away or the wait was too long. */
   awaitIndexed(args: ById): Promise<Costed<{ readonly indexed: boolean }>>;
+  /** Waits until the index has what this object has to say of an id, which may have moved away. */
+  awaitShown(args: ById): Promise<Costed<{ readonly indexed: boolean }>>;
 }

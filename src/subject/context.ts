@@ -21,6 +21,8 @@ export class SubjectContext {
   readonly registrations: Registrations;
   /** Scopes of `Idempotency-Key`s whose first request is still running. */
   readonly running = new Set<string>();
+  /** Scopes that somebody works under elsewhere, and since when. */
+  readonly claims = new Map<string, number>();
   /** Whether a run sends notifications at this moment. */
   delivering = false;
 

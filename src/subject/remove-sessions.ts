@@ -48,6 +48,7 @@ async function run(ctx: SubjectContext, args: RemoveSessionsArgs, meter: Meter):
   const elsewhere = () => located.map((one) => next(ctx, route, one)).filter((one) => one !== null);
   if (dryRun || (!ctx.tables.exist && !args.ofSubject)) {
     const counts = countOf(ctx, args, matchOf(ctx, args));
+    if (kept) ctx.write(route, 'remember-answer', () => keepAnswer(ctx, args, counts));
     return { outcome: 'removed', counts, at: ctx.now(), indexed: true, replayed: false, elsewhere: elsewhere() };
   }
   const done = ctx.write(route, 'remove-sessions', () => ({ ...apply(ctx, args), elsewhere: elsewhere() }));
@@ -120,7 +121,6 @@ function countOf(ctx: SubjectContext, args: RemoveSessionsArgs, match: Match): S
 
 /** Inside the transaction. */
 function apply(ctx: SubjectContext, args: RemoveSessionsArgs) {
-  const { tables } = ctx;
   const now = ctx.now();
   const match = matchOf(ctx, args);
   const counts = countOf(ctx, args, match);
@@ -133,11 +133,7 @@ function apply(ctx: SubjectContext, args: RemoveSessionsArgs) {
   for (const session of match.ofPartitions) endRecord(ctx, session, deleted(args.by));
   for (const grant of match.grants) endGrant(ctx, grant);
   ctx.registrations.keep();
-  if (args.kept) {
-    const answer = new TextEncoder().encode(JSON.stringify({ counts, at: now }));
-    tables.answers.keep({ ...args.kept, answer }, '', 0, now);
-    ctx.alarm.cover(now + WINDOWS.answer);
-  }
+  keepAnswer(ctx, args, counts);
   return { counts, at: now, ids: [...match.sessions, ...match.ofPartitions, ...match.grants].map(({ id }) => id) };
 }
 
@@ -157,6 +153,13 @@ function rememberRemoval(ctx: SubjectContext, args: RemoveSessionsArgs, { sessio
     }
   }
   ctx.alarm.cover(at + WINDOWS.mark);
+}
+
+function keepAnswer(ctx: SubjectContext, { kept }: RemoveSessionsArgs, counts: SessionsRemoved): void {
+  if (!kept) return;
+  const at = ctx.now();
+  ctx.tables.answers.keep({ ...kept, answer: new TextEncoder().encode(JSON.stringify({ counts, at })) }, '', 0, at);
+  ctx.alarm.cover(at + WINDOWS.answer);
 }
 
 function repeated(answer: Uint8Array): RemoveSessionsAnswer {

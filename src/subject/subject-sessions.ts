@@ -53,6 +53,12 @@ export function subjectSessions<Env>(portsOf: (env: Env) => SubjectPorts) {
     removeSessions(args: api.RemoveSessionsArgs) {
       return this.#subject.removeSessions(args);
     }
+    claim(args: api.ClaimArgs) {
+      return this.#subject.claim(args);
+    }
+    settle(args: api.SettleArgs) {
+      return this.#subject.settle(args);
+    }
     validate(args: api.ValidateArgs) {
       return this.#subject.validate(args);
     }
@@ -97,6 +103,9 @@ export function subjectSessions<Env>(portsOf: (env: Env) => SubjectPorts) {
     }
     awaitIndexed(args: api.ById) {
       return this.#subject.awaitIndexed(args);
+    }
+    awaitShown(args: api.ById) {
+      return this.#subject.awaitShown(args);
     }
     override alarm() {
       return this.#subject.alarm();

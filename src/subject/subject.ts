@@ -10,6 +10,7 @@ import { adoptFromHome } from './adopt.ts';
 import { arm, onAlarm } from './alarm.ts';
 import type * as api from './api.ts';
 import { change } from './change.ts';
+import { claim, settle } from './claim.ts';
 import { compare } from './compare.ts';
 import { SubjectContext } from './context.ts';
 import { create } from './create.ts';
@@ -21,9 +22,9 @@ import { elsewhere, inWindow, look } from './look.ts';
 import type { Costed } from './outcome.ts';
 import type { SubjectPorts, SubjectStorage } from './ports.ts';
 import { readMany } from './read-many.ts';
+import { redeliver } from './redeliver.ts';
 import { reindex } from './reindex.ts';
 import { release } from './release.ts';
-import { redeliver } from './redeliver.ts';
 import { remove } from './remove.ts';
 import { removeOfSid } from './remove-of-sid.ts';
 import { removeOfSubject } from './remove-of-subject.ts';
@@ -48,6 +49,8 @@ export class Subject implements api.SubjectApi {
   removeOfSubject = (args: api.RemoveOfSubjectArgs) => this.#run((meter) => removeOfSubject(this.#ctx, args, meter));
   removeOfSid = (args: api.RemoveOfSidArgs) => this.#run((meter) => removeOfSid(this.#ctx, args, meter));
   removeSessions = (args: api.RemoveSessionsArgs) => this.#run((meter) => removeSessions(this.#ctx, args, meter));
+  claim = (args: api.ClaimArgs) => this.#run(async () => claim(this.#ctx, args));
+  settle = (args: api.SettleArgs) => this.#run(async () => settle(this.#ctx, args));
   validate = (args: api.ValidateArgs) => this.#run(async () => validate(this.#ctx, args));
   redeliver = (args: api.RedeliverArgs) => this.#run((meter) => redeliver(this.#ctx, args, meter));
   expire = (args: api.ExpireArgs) => this.#run((meter) => expire(this.#ctx, args, meter));
@@ -76,7 +79,12 @@ export class Subject implements api.SubjectApi {
       return { waiting: tables.outbox.count(), oldest: tables.outbox.oldest() };
     });
 
-  yield = (args: api.YieldArgs) => this.#run(async () => yieldRecord(this.#ctx, args));
+  yield = (args: api.YieldArgs) =>
+    this.#run(async () => {
+      const answer = yieldRecord(this.#ctx, args);
+      void this.#ctx.projection.flush();
+      return answer;
+    });
   adopt = (args: api.AdoptArgs) =>
     this.#run(async (meter) => {
       const answer = await adoptFromHome(this.#ctx, args, meter);
@@ -93,6 +101,9 @@ export class Subject implements api.SubjectApi {
     this.#run(async () => findKept(this.#ctx, scope, bodyHash));
   awaitIndexed = ({ id }: api.ById) =>
     this.#run(async (meter) => ({ indexed: await this.#ctx.projection.confirmed([id], meter) }));
+
+  awaitShown = ({ id }: api.ById) =>
+    this.#run(async (meter) => ({ indexed: await this.#ctx.projection.shown([id], meter) }));
 
   look = ({ id }: api.ById) =>
     this.#run(async (): Promise<api.LookAnswer> => {

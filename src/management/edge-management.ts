@@ -1,0 +1,92 @@
+/** Session management on objects and index: `SessionManagement` as the edge runs it. Made once per request. */
+import type { IndexedUserSession } from '../index-d1/user-session-row.ts';
+import type { QueryResult } from '../session/session-filter.ts';
+import { filterValue } from '../session/session-filter.ts';
+import { pageOfWholeRecords } from '../store/query.ts';
+import type { StoreParts } from '../store/store-parts.ts';
+import { parseTicket } from '../ticket/ticket-text.ts';
+import { type UserSession, userSessionOf } from '../ticket/user-session.ts';
+import { removeSessions } from './remove-sessions.ts';
+import type {
+  DeliveryQuery,
+  HistoryQuery,
+  ManagementPage,
+  ManagementQuery,
+  ManagementStats,
+  RedeliverOutcome,
+  Removal,
+  RemovalOptions,
+  SessionManagement,
+  TicketedSession,
+} from './session-management.ts';
+import { managementStats } from './stats.ts';
+
+export interface ManagementParts extends StoreParts {
+  /** Ids of the ring's keys; the first writes. */
+  readonly ticketKeyIds: readonly string[];
+}
+
+export class EdgeManagement implements SessionManagement {
+  readonly #parts: ManagementParts;
+
+  constructor(parts: ManagementParts) {
+    this.#parts = parts;
+  }
+
+  async query({ withTicket, ...query }: ManagementQuery): Promise<ManagementPage> {
+    const { index, now, tokenKeys } = this.#parts;
+    const found = await index.managementPage(query, now(), await tokenKeys());
+    if (found.outcome !== 'page') return found;
+    if (!withTicket) return { outcome: 'page', withTicket, page: withRows(found.page, shown) };
+    const page = await pageOfWholeRecords(this.#parts, found);
+    return {
+      outcome: 'page',
+      withTicket,
+      page: withRows(page, (session): TicketedSession => {
+        const ticket = session.ticket === null ? null : parseTicket(session.ticket, session);
+        return { ...userSessionOf(session, ticket), ticket, ticketError: session.ticketError };
+      }),
+    };
+  }
+
+  async session(id: string) {
+    const session = await this.#parts.index.userSessionById(id);
+    return session === null
+      ? ({ outcome: 'session-not-found' } as const)
+      : ({ outcome: 'found', session: shown(session) } as const);
+  }
+
+  remove(removal: Removal, options: RemovalOptions = {}) {
+    const subjectId = filterValue(removal.subjectId);
+    const sessionId = filterValue(removal.sessionId);
+    return removeSessions(this.#parts, { ...removal, subjectId, sessionId }, options);
+  }
+
+  async history(query: HistoryQuery) {
+    return this.#parts.index.history(query, await this.#parts.tokenKeys());
+  }
+
+  async deliveries(query: DeliveryQuery) {
+    return this.#parts.index.deliveries(query, await this.#parts.tokenKeys());
+  }
+
+  async redeliver(id: string): Promise<RedeliverOutcome> {
+    const { directory, index } = this.#parts;
+    const delivery = await index.delivery(id);
+    if (delivery === null) return { outcome: 'delivery-not-found' };
+    const { route } = delivery;
+    const answer = await directory.call(route, 'repeatable', (object) => object.redeliver({ route, delivery }));
+    return { outcome: 'queued', delivery: answer.delivery, indexed: answer.indexed };
+  }
+
+  stats(): Promise<ManagementStats> {
+    return managementStats(this.#parts);
+  }
+}
+
+const withRows = <T, R>(page: QueryResult<T>, row: (of: T) => R): QueryResult<R> => ({
+  ...page,
+  results: page.results.map(row),
+});
+
+const shown = ({ scheme: _s, route: _r, home: _h, ...session }: IndexedUserSession): UserSession => session;
