@@ -93,7 +93,12 @@ export class Subject implements api.SubjectApi {
       return { waiting: tables.outbox.count(), oldest: tables.outbox.oldest() };
     });
 
-  yield = (args: api.YieldArgs) => this.#run(async () => yieldRecord(this.#ctx, args));
+  yield = (args: api.YieldArgs) =>
+    this.#run(async () => {
+      const answer = yieldRecord(this.#ctx, args);
+      void this.#ctx.projection.flush();
+      return answer;
+    });
   adopt = (args: api.AdoptArgs) =>
     this.#run(async (meter) => {
       const answer = await adoptFromHome(this.#ctx, args, meter);
@@ -110,6 +115,9 @@ export class Subject implements api.SubjectApi {
     this.#run(async () => findKept(this.#ctx, scope, bodyHash));
   awaitIndexed = ({ id }: api.ById) => this.#run((meter) => confirmedHere(this.#ctx, id, meter));
   grantRevoked = (args: grants.GrantRevokedArgs) => this.#run(async () => grantRevoked(this.#ctx, args));
+
+  awaitShown = ({ id }: api.ById) =>
+    this.#run(async (meter) => ({ indexed: await this.#ctx.projection.shown([id], meter) }));
 
   look = ({ id }: api.ById) =>
     this.#run(async (): Promise<api.LookAnswer> => {
