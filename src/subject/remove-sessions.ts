@@ -48,9 +48,8 @@ async function run(ctx: SubjectContext, args: RemoveSessionsArgs, meter: Meter):
   const elsewhere = () => located.map((one) => next(ctx, route, one)).filter((one) => one !== null);
   if (dryRun || (!ctx.tables.exist && !args.ofSubject)) {
     const counts = countOf(ctx, args, matchOf(ctx, args));
-    const at = ctx.now();
-    if (kept) ctx.write(route, 'remember-answer', () => keepAnswer(ctx, args, counts, at));
-    return { outcome: 'removed', counts, at, indexed: true, replayed: false, elsewhere: elsewhere() };
+    if (kept) ctx.write(route, 'remember-answer', () => keepAnswer(ctx, args, counts));
+    return { outcome: 'removed', counts, at: ctx.now(), indexed: true, replayed: false, elsewhere: elsewhere() };
   }
   const done = ctx.write(route, 'remove-sessions', () => ({ ...apply(ctx, args), elsewhere: elsewhere() }));
   if (args.ofSubject && args.removeSessions) await completeWhatLeft(ctx, route, meter);
@@ -120,13 +119,13 @@ function countOf(ctx: SubjectContext, args: RemoveSessionsArgs, match: Match): S
   };
 }
 
-/** Inside the transaction: the clock may go on in it, and the time that is remembered is the one that is told. */
+/** Inside the transaction. */
 function apply(ctx: SubjectContext, args: RemoveSessionsArgs) {
-  const at = ctx.now();
+  const now = ctx.now();
   const match = matchOf(ctx, args);
   const counts = countOf(ctx, args, match);
   const ending = endingOf(args);
-  rememberRemoval(ctx, args, match, at);
+  rememberRemoval(ctx, args, match);
   for (const session of match.sessions) {
     if (args.removeSessions) endRecord(ctx, session, ending);
     else notify(ctx, session, ctx.tick(session.revision), ending);
@@ -134,14 +133,15 @@ function apply(ctx: SubjectContext, args: RemoveSessionsArgs) {
   for (const session of match.ofPartitions) endRecord(ctx, session, deleted(args.by));
   for (const grant of match.grants) endGrant(ctx, grant);
   ctx.registrations.keep();
-  keepAnswer(ctx, args, counts, at);
-  return { counts, at, ids: [...match.sessions, ...match.ofPartitions, ...match.grants].map(({ id }) => id) };
+  keepAnswer(ctx, args, counts);
+  return { counts, at: now, ids: [...match.sessions, ...match.ofPartitions, ...match.grants].map(({ id }) => id) };
 }
 
 /** What is still to come of what this removal takes ends as it arrives. */
-function rememberRemoval(ctx: SubjectContext, args: RemoveSessionsArgs, { sessionIds }: Match, at: number): void {
+function rememberRemoval(ctx: SubjectContext, args: RemoveSessionsArgs, { sessionIds }: Match): void {
   const { tables } = ctx;
   const { sessionId, clientIds, exceptSessionIds: except } = args;
+  const at = ctx.now();
   const kinds = kindsOf(args);
   if (kinds.length > 0 && sessionIds?.length !== 0) {
     tables.revocations.add({ at, sessionIds, clientIds, kinds, exceptSessionIds: except });
@@ -155,8 +155,9 @@ function rememberRemoval(ctx: SubjectContext, args: RemoveSessionsArgs, { sessio
   ctx.alarm.cover(at + WINDOWS.mark);
 }
 
-function keepAnswer(ctx: SubjectContext, { kept }: RemoveSessionsArgs, counts: SessionsRemoved, at: number): void {
+function keepAnswer(ctx: SubjectContext, { kept }: RemoveSessionsArgs, counts: SessionsRemoved): void {
   if (!kept) return;
+  const at = ctx.now();
   ctx.tables.answers.keep({ ...kept, answer: new TextEncoder().encode(JSON.stringify({ counts, at })) }, '', 0, at);
   ctx.alarm.cover(at + WINDOWS.answer);
 }
