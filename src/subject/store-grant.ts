@@ -127,7 +127,7 @@ interface Free {
   readonly began: number;
 }
 
-/** Nobody has it: free, or ended. A new life begins above everything that its key has seen. */
+/** Nobody has it: free, or ended. A new life begins above all that its key has seen elsewhere; of an end here, the clock knows. */
 async function create(
   ctx: SubjectContext,
   args: StoreGrantArgs,
@@ -135,11 +135,7 @@ async function create(
   meter: Meter,
 ): Promise<Decided> {
   const { id, route, target, content, by } = args;
-  const seen = Math.max(
-    here.kind === 'mark' ? here.mark.rev : 0,
-    here.kind === 'forward' ? here.way.via : 0,
-    owner?.outcome === 'ended' ? owner.revision : 0,
-  );
+  const seen = Math.max(here.kind === 'forward' ? here.way.via : 0, owner?.outcome === 'ended' ? owner.revision : 0);
   const made = { limit: null, kept: null, by };
   if (target !== route) {
     begin(ctx, args, began, () => {

@@ -8,11 +8,6 @@ export const GRANTS = [
     edit('subject/store-grant.ts', 'owner.revision : 0', '0 : 0'),
   ),
   mutant(
-    'store: revisions rise above the end at home',
-    [46],
-    edit('subject/store-grant.ts', 'here.mark.rev : 0', '0 : 0'),
-  ),
-  mutant(
     'store: an end does not keep a key',
     [46, 47, 48],
     edit('subject/store-grant.ts', "owner?.outcome !== 'live')", 'owner === null)'),

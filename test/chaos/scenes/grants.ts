@@ -320,7 +320,7 @@ export const GRANTS: readonly Scene[] = [
       'removed by filter: the index is behind by a move, by an end and a new life elsewhere: all that was shown goes',
     async play(stage) {
       const grants = new Grants(stage);
-      const [one, other] = [stage.subject('one'), stage.subject('other')];
+      const [one, other, third] = [stage.subject('one'), stage.subject('other'), stage.subject('third')];
       const grantId = stage.sid('group');
       const [moved, again, stays] = [await grants.chosen(), await grants.chosen(), await grants.chosen()];
       for (const key of [moved, again]) await grants.live(key, { subjectId: one, grantId, data: 'first' });
@@ -328,7 +328,7 @@ export const GRANTS: readonly Scene[] = [
       const down = stage.projectionDown();
       await stage.outcome(grants.store(moved, { subjectId: other, grantId, data: 'moved' }), 'replaced', 'the move');
       await stage.outcome(grants.remove(again), 'removed', 'the end');
-      await stage.outcome(grants.store(again, { subjectId: other, grantId, data: 'again' }), 'created', 'the new life');
+      await stage.outcome(grants.store(again, { subjectId: third, grantId, data: 'again' }), 'created', 'the new life');
       const removed = await grants.removeAll({ grantId });
       stage.equal('deleted' in removed && removed.deleted, 2, 'removed');
       down.off();
