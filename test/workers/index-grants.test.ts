@@ -104,6 +104,7 @@ describe('grants by a filter without a subject', () => {
   it('are walked on where they were left, though others came and went', async () => {
     await tell(...[1, 2, 3, 4, 5].map((n) => liveGrant(n, { clientId: n % 2 === 0 ? 'a' : 'b' })));
     const filter = { ...NONE, clientIds: ['b', 'a'] };
+    expect((await located(filter, 1)).ids).toEqual([2, 4, 1, 3, 5].map(idOf));
     const first = await newIndex().locateGrants(filter, null, 3);
     await tell(endedGrant(1, 2), endedGrant(2, 2), liveGrant(6, { clientId: 'b' }), liveGrant(7, { clientId: 'a' }));
     const second = await newIndex().locateGrants({ ...NONE, clientIds: ['a', 'b'] }, first.next, 9);
