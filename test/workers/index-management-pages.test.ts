@@ -110,6 +110,14 @@ describe('the filter of active sessions', () => {
     expect(await found({ active: null })).toEqual([1, 2, 3, 4, 5]);
   });
 
+  it('is counted', async () => {
+    await keep(...[1, 2, 3, 4, 5].map((n) => userSession(n, n > 3 ? { expires: NOW } : {})));
+    const figures = { totalCount: 3, totalCountAtLeast: 3, totalPages: 2, currentPage: 1 };
+    expect(await paged({ active: true, countRequested: 2 })).toMatchObject(figures);
+    expect(await paged({ active: false })).toMatchObject({ totalCount: 2, totalPages: 1 });
+    expect(await paged({ active: true, totals: false })).toMatchObject({ totalCount: null, totalCountAtLeast: 0 });
+  });
+
   it('holds together with every other one', async () => {
     await keep(
       userSession(1, { expires: NOW, clientIds: ['web'], displayName: 'Ärger' }),

@@ -44,7 +44,7 @@ interface Filter {
 const filter: fc.Arbitrary<Filter> = fc.record({
   subjectId: fc.constantFrom(null, null, 'alic', 'ob', 'b'),
   displayName: fc.constantFrom(null, null, 'ÄRGER', 'o'),
-  clientId: fc.constantFrom(null, ...CLIENTS),
+  clientId: fc.option(fc.constantFrom(...CLIENTS), { freq: 1 }),
   active: fc.constantFrom(null, true, false),
 });
 
