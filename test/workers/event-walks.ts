@@ -6,14 +6,13 @@ import type { QueryResult } from '../../src/session/session-filter.ts';
 import {
   deliveriesQuery,
   delivery,
-  emptyEvents,
   endedSession,
   forget,
   historyQuery,
   tellDeliveries,
   tellHistory,
 } from './event-rows.ts';
-import { idOf, newIndex, tokenKey } from './index-rows.ts';
+import { emptyIndex, idOf, newIndex, tokenKey } from './index-rows.ts';
 import { type Turn, type WalkChecks, type WalkedList, type WalkPlan, walkListBothWays } from './list-walks.ts';
 
 interface Told<Fields> {
@@ -136,7 +135,7 @@ async function walk<Event extends { readonly id: string }, Fields extends object
   plan: EventScenario<Fields>,
   checks: WalkChecks,
 ): Promise<void> {
-  await emptyEvents();
+  await emptyIndex();
   const model = new Model(kind, plan.filter);
   await model.fill(plan.rows);
   await walkListBothWays(model, plan, checks);

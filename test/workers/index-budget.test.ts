@@ -20,7 +20,7 @@ describe('a search that stops at its budget', () => {
   it('does so with the filters of session management', async () => {
     await fc.assert(
       fc.asyncProperty(managementScenario(false, 25), (plan) => walkManagementBothWays(plan, { budgeted: true })),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
@@ -28,11 +28,11 @@ describe('a search that stops at its budget', () => {
     const plans = { changing: false, atLeast: 25 };
     await fc.assert(
       fc.asyncProperty(historyScenario(plans), (plan) => walkHistoryBothWays(plan, { budgeted: true })),
-      { numRuns: 40 },
+      { numRuns: 30 },
     );
     await fc.assert(
       fc.asyncProperty(deliveryScenario(plans), (plan) => walkDeliveriesBothWays(plan, { budgeted: true })),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 });

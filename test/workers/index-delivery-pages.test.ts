@@ -4,9 +4,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { DeliveriesQuery } from '../../src/index-d1/delivery-page.ts';
 import type { Delivery } from '../../src/session/ending.ts';
 import type { QueryResult } from '../../src/session/session-filter.ts';
-import { deliveriesQuery, delivery, emptyEvents, tellDeliveries } from './event-rows.ts';
+import { deliveriesQuery, delivery, tellDeliveries } from './event-rows.ts';
 import { deliveryScenario, walkDeliveriesBothWays } from './event-walks.ts';
-import { NOON, newIndex, tokenKey } from './index-rows.ts';
+import { emptyIndex, NOON, newIndex, tokenKey } from './index-rows.ts';
 
 const asked = async (fields: Partial<DeliveriesQuery>) =>
   newIndex().deliveries(deliveriesQuery(fields), [await tokenKey()]);
@@ -20,7 +20,7 @@ async function paged(fields: Partial<DeliveriesQuery> = {}): Promise<QueryResult
 const found = async (fields: Partial<DeliveriesQuery>): Promise<readonly number[]> =>
   (await paged(fields)).results.map(({ created }) => created - NOON);
 
-afterEach(emptyEvents);
+afterEach(emptyIndex);
 
 describe('a walk through the deliveries', () => {
   it('visits every one that stays as it is exactly once, both ways, while others come, change and go', async () => {

@@ -4,9 +4,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { EndedSessionQuery } from '../../src/index-d1/history-page.ts';
 import type { EndedSession } from '../../src/session/ending.ts';
 import type { QueryResult } from '../../src/session/session-filter.ts';
-import { deliveriesQuery, emptyEvents, endedSession, historyQuery, tellHistory } from './event-rows.ts';
+import { deliveriesQuery, endedSession, historyQuery, tellHistory } from './event-rows.ts';
 import { historyScenario, walkHistoryBothWays } from './event-walks.ts';
-import { idOf, NOON, newIndex, tokenKey } from './index-rows.ts';
+import { emptyIndex, idOf, NOON, newIndex, tokenKey } from './index-rows.ts';
 
 const asked = async (fields: Partial<EndedSessionQuery>) =>
   newIndex().history(historyQuery(fields), [await tokenKey()]);
@@ -19,7 +19,7 @@ async function paged(fields: Partial<EndedSessionQuery> = {}): Promise<QueryResu
 
 const times = ({ results }: QueryResult<EndedSession>): readonly number[] => results.map(({ ended }) => ended - NOON);
 
-afterEach(emptyEvents);
+afterEach(emptyIndex);
 
 describe('a walk through history', () => {
   it('visits every end that stays exactly once, both ways, while sessions end and old ends are forgotten', async () => {

@@ -42,12 +42,12 @@ describe('a row', () => {
       subjectId: 'subject-1',
       sessionId: 'SID-1',
       displayName: 'Person 1',
-      device: null,
+      device: 'Firefox on Windows',
       created: NOON + 1,
       renewed: NOON + 1,
       expires: NOW + 5,
       absoluteExpires: NOW + 9,
-      revision: 1,
+      revision: expect.any(Number),
       route: 'route-1',
       home: 'home-1',
       issuer: 'https://issuer.example',
@@ -108,6 +108,14 @@ describe('the filter of active sessions', () => {
     expect(await found({ active: false })).toEqual([1, 3]);
     expect(await found({ active: false }, NOW + 1)).toEqual([1, 2, 3]);
     expect(await found({ active: null })).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('is counted', async () => {
+    await keep(...[1, 2, 3, 4, 5].map((n) => userSession(n, n > 3 ? { expires: NOW } : {})));
+    const figures = { totalCount: 3, totalCountAtLeast: 3, totalPages: 2, currentPage: 1 };
+    expect(await paged({ active: true, countRequested: 2 })).toMatchObject(figures);
+    expect(await paged({ active: false })).toMatchObject({ totalCount: 2, totalPages: 1 });
+    expect(await paged({ active: true, totals: false })).toMatchObject({ totalCount: null, totalCountAtLeast: 0 });
   });
 
   it('holds together with every other one', async () => {

@@ -55,7 +55,15 @@ describe('a page', () => {
   it('shows the summary of a session and where its record is', async () => {
     const row = live(3, { absoluteExpires: 99, revision: 2 ** 53 - 1 });
     await newIndex().project(told([row]));
-    const { state: _state, partition: _partition, at: _at, keyId: _key, issuer: _issuer, clientIds: _ids, ...shown } = row;
+    const {
+      state: _state,
+      partition: _partition,
+      at: _at,
+      keyId: _key,
+      issuer: _issuer,
+      clientIds: _ids,
+      ...shown
+    } = row;
     expect((await paged()).results).toEqual([shown]);
   });
 

@@ -71,7 +71,7 @@ describe('creating a session', () => {
     expect({ cost, pending }).toMatchObject({ cost: { object: 3, ...ONE_ROUND_TRIP }, pending: false });
   });
 
-  it('writes at most a row for each index, whoever else has sessions', async () => {
+  it('writes at most a row for each index and what is counted, whoever else has sessions', async () => {
     await create();
     const given = { displayName: 'Ada Lovelace', expires: '2099-01-01T00:00:00Z' };
     expect((await create(given)).cost.written).toBe(9);
