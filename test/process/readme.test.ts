@@ -62,6 +62,33 @@ async function signed(project: ProjectCopy, claims: JWTPayload, typ = 'logout+jw
   return new SignJWT(claims).setProtectedHeader(header).sign(await importJWK(jwk, jwk.alg));
 }
 
+/** What a relying party has to refuse, all of it properly signed; and one token that it takes, once. */
+async function refusesAllBut(project: ProjectCopy, issuer: string, receiver: string): Promise<void> {
+  const seconds = Math.floor(Date.now() / 1_000);
+  const nobody = { iss: issuer, aud: 'web', iat: seconds, exp: seconds + 120, jti: 'one', events: { [EVENT]: {} } };
+  const good = { ...nobody, sub: 'alice', sid: 'laptop' };
+  const { jti: _jti, ...unrepeatable } = good;
+  const told = async (token: string) => {
+    const body = new URLSearchParams({ logout_token: token });
+    return (await fetch(receiver, { method: 'POST', body })).status;
+  };
+  const wrong: readonly JWTPayload[] = [
+    { ...good, iss: 'https://elsewhere.example.com' },
+    { ...good, aud: 'shop' },
+    { ...good, exp: seconds - 1 },
+    { ...good, events: {} },
+    { ...good, events: { [EVENT]: null } },
+    { ...good, nonce: 'n' },
+    unrepeatable,
+    nobody,
+  ];
+  for (const claims of wrong) expect([claims, await told(await signed(project, claims))]).toEqual([claims, 400]);
+  expect(await told(await signed(project, good, 'JWT'))).toBe(400);
+  expect(await told('nonsense')).toBe(400);
+  const token = await signed(project, good);
+  expect([await told(token), await told(token)]).toEqual([204, 400]);
+}
+
 it('runs as pasted, and answers what the README says', async () => {
   const [port, receiverPort] = [await freePort(), await freePort()];
   const blocks = shellBlocks({ 'localhost:8787': `localhost:${port}`, '8790': String(receiverPort) });
@@ -120,34 +147,6 @@ it('runs as pasted, and answers what the README says', async () => {
   expect(granted).toContain('"tokensRevoked":1');
   expect(await follow(service, 'What carries over, and how')).toContain('"issuer":"https://op.example.com"');
 
-  // What a relying party has to refuse: all of it properly signed.
-  const seconds = Math.floor(Date.now() / 1_000);
-  const good = {
-    ...{ iss: address, aud: 'web', sub: 'alice', sid: 'laptop', iat: seconds, exp: seconds + 120 },
-    ...{ jti: 'one', events: { [EVENT]: {} } },
-  };
-  const told = async (token: string) =>
-    (
-      await fetch(`http://127.0.0.1:${receiverPort}/`, {
-        method: 'POST',
-        body: new URLSearchParams({ logout_token: token }),
-      })
-    ).status;
-  const { sub: _sub, sid: _sid, ...nobody } = good;
-  const wrong: readonly JWTPayload[] = [
-    { ...good, iss: 'https://elsewhere.example.com' },
-    { ...good, aud: 'shop' },
-    { ...good, exp: seconds - 1 },
-    { ...good, events: {} },
-    { ...good, events: { [EVENT]: null } },
-    { ...good, nonce: 'n' },
-    { ...good, jti: undefined } as JWTPayload,
-    nobody,
-  ];
-  for (const claims of wrong) expect([claims, await told(await signed(project, claims))]).toEqual([claims, 400]);
-  expect(await told(await signed(project, good, 'JWT'))).toBe(400);
-  expect(await told('nonsense')).toBe(400);
-  const token = await signed(project, good);
-  expect([await told(token), await told(token)]).toEqual([204, 400]);
+  await refusesAllBut(project, address, `http://127.0.0.1:${receiverPort}/`);
   expect(party.output).toContain('refused seen before');
 });
