@@ -31,6 +31,7 @@ const { givenTicket } = await load('../src/http/given-ticket.ts');
 const { toldTicket } = await load('../src/http/ticket-told.ts');
 const { toldUserSession } = await load('../src/http/user-session-record.ts');
 const { grantRecord } = await load('../src/http/grant-record.ts');
+const { bffRecord } = await load('../src/http/bff-record.ts');
 const { removalAnswer } = await load('../src/http/removal-record.ts');
 /** Schemas that stand in the document once, under a name. */
 const definitions = {
@@ -40,6 +41,7 @@ const definitions = {
   UserSession: toldUserSession,
   Client: clientRecord,
   Grant: grantRecord,
+  BffSession: bffRecord,
   RemovalAnswer: removalAnswer,
 };
 

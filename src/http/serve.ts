@@ -1,6 +1,6 @@
 /**
- * Serves one operation over Hono. Guarantees the order of checks that follows path and method: 403, 413, 415, 400, then what
- * the store finds (contract, "Answers"); and that a fault is a 503 which says whether something may have been stored.
+ * Serves one operation over Hono. Guarantees the order of checks that follows the pattern of the path and the method: 404 where
+ * the path's parameters name nothing that can exist, 403, 413, 415, 400, then what the store finds (contract, "Answers"); and that a fault is a 503 which says whether something may have been stored.
  */
 import type { Context, Handler } from 'hono';
 import type { Scope } from '../config.ts';
@@ -15,12 +15,16 @@ import { pathParameters } from './path-parameters.ts';
 import { type Problem, problemResponse, unavailable } from './problem.ts';
 import type { ServicesFactory } from './services.ts';
 
+export const NO_SUCH_PATH: Problem = { code: 'not-found', detail: 'There is no such path.' };
+
 const RETRY_AFTER = 2;
 const NO_BODY: BodyOutcome = { outcome: 'read', bytes: new Uint8Array() };
 
 export function serve(operation: Operation, services: ServicesFactory): Handler<HttpEnv> {
   return async (c) => {
     c.set('route', operation.path);
+    const path = pathParameters(operation.path, c.req.raw.url);
+    if (operation.pathExists?.(path) === false) return refuse(c, NO_SUCH_PATH);
     const actor = c.get('actor');
     const query = rawQuery(c.req.raw.url);
     const missing = scopesOf(operation, query).find((scope) => !holds(actor, scope));
@@ -33,7 +37,7 @@ export function serve(operation: Operation, services: ServicesFactory): Handler<
       .reply({
         services: (onBehalfOf) => services({ ...request, by: { actor: actor.name, onBehalfOf } }),
         actor,
-        path: pathParameters(operation.path, c.req.raw.url),
+        path,
         headers: c.req.raw.headers,
         query,
         bytes: body.bytes,

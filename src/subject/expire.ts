@@ -29,6 +29,7 @@ export async function expire(
   const grants: string[] = [];
   const elsewhere: Located[] = [];
   const undecided: Located[] = [];
+  const wanted = take === 'counted' ? null : take;
   let bytes = 0;
   const decide = () => {
     for (const located of ids) {
@@ -51,14 +52,14 @@ export async function expire(
         }
         continue;
       }
-      if (take && bytes > 0 && bytes + record.envelope.length > take.bytes) {
+      if (wanted && bytes > 0 && bytes + record.envelope.length > wanted.bytes) {
         undecided.push(located);
         continue;
       }
       bytes += record.envelope.length;
       grants.push(...endRecord(ctx, record, expired(ctx, by)).grants);
       ended.push(record.id);
-      if (take) sessions.push(record);
+      if (wanted) sessions.push(record);
     }
   };
   if (ctx.tables.exist) ctx.write(route, 'expire', decide);

@@ -1,6 +1,6 @@
 /**
- * A session's secrets, its key and its ticket, in an envelope that opens for this record only: same id, subject, sid and
- * route. Guarantees: a ticket of any text comes back as it was, and takes its own size in UTF-8 plus about 100 bytes
+ * A session's secrets, its key and its ticket, in an envelope that opens for this record only: same id, partition, subject,
+ * sid and route. Guarantees: a ticket of any text comes back as it was, and takes its own size in UTF-8 plus about 100 bytes
  * (JSON would make six bytes of a control character).
  */
 import type { TicketError } from '../session/server-side-session.ts';
@@ -11,6 +11,8 @@ import type { Protector } from './protector.ts';
 export interface SessionPlace {
   readonly route: string;
   readonly id: string;
+  /** Empty for ordinary sessions. */
+  readonly partition: string;
   readonly subjectId: string;
   readonly sessionId: string;
 }
@@ -19,8 +21,10 @@ export type OpenedSession =
   | { readonly outcome: 'opened'; readonly key: string; readonly ticket: string }
   | { readonly outcome: TicketError };
 
-const placeOf = ({ route, id, subjectId, sessionId }: SessionPlace) =>
-  ({ purpose: 'session', route, identity: [id, subjectId, sessionId] }) as const;
+const placeOf = ({ route, id, partition, subjectId, sessionId }: SessionPlace) =>
+  partition === ''
+    ? ({ purpose: 'session', route, identity: [id, subjectId, sessionId] } as const)
+    : ({ purpose: 'bff', route, identity: [id, partition, subjectId, sessionId] } as const);
 
 /** Seals under the first key of the ring. An update of subject, sid or owner needs a new envelope. */
 export function sealSession(
