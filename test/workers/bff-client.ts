@@ -2,7 +2,8 @@
 import { fresh, keyHeader, send } from './http-client.ts';
 import type { Call } from './ticket-client.ts';
 
-export interface BffSession {
+/** A type, not an interface: what was told can be sent back. */
+export type BffSession = {
   readonly key: string;
   readonly partition: string;
   readonly subjectId: string;
@@ -11,7 +12,7 @@ export interface BffSession {
   readonly renewed: string;
   readonly expires: string | null;
   readonly ticket: string;
-}
+};
 export type StoredBffSession = BffSession & { readonly replaced: boolean };
 
 type Fields = Readonly<Record<string, unknown>>;
