@@ -173,17 +173,20 @@ export const BFF: readonly Scene[] = [
       const other = new StagedBff(stage, 'other');
       const subject = stage.subject('one');
       const sid = stage.sid('x');
-      const [key, elsewhere, ordinary] = [await bff.chosen(), await other.chosen(), await stage.minted(subject)];
+      const [key, elsewhere] = [await bff.chosen(), await other.chosen()];
+      const ordinary = [await stage.minted(subject), await stage.chosen()];
       const down = stage.projectionDown();
       await bff.live(key, { subject, sid, value: 'v' });
       await other.live(elsewhere, { subject, sid, value: 'v' });
-      await stage.outcome(stage.actor.create(ordinary, stage.written(subject, 'v')), 'created', 'the ordinary one');
+      for (const one of ordinary) {
+        await stage.outcome(stage.actor.create(one, stage.written(subject, 'v')), 'created', 'an ordinary one');
+      }
       await stage.outcome(bff.removal({ sessionId: sid }), 'removed', 'the removal');
       down.off();
       await stage.settle();
       await bff.isGone(key);
       await stage.outcome(other.get(elsewhere), 'found', 'in the other partition');
-      await stage.outcome(stage.actor.get(ordinary), 'found', 'of no partition');
+      for (const one of ordinary) await stage.outcome(stage.actor.get(one), 'found', 'of no partition');
       await other.end();
     },
   ),
