@@ -62,6 +62,21 @@ describe('a session envelope', () => {
     expect(opened).toEqual({ outcome: 'does-not-open' });
   });
 
+  it('of a partition opens there, and at no other', async () => {
+    const at = { ...place, partition: 'app' };
+    const envelope = await sealSession(protector, { ...at, key: 'key', ticket: 'ticket' });
+    expect(await openSession(protector, { ...at, envelope })).toMatchObject({ outcome: 'opened', key: 'key' });
+    for (const other of [
+      { partition: 'other' },
+      { partition: '' },
+      { id: 'x' },
+      { subjectId: 'x' },
+      { sessionId: 'x' },
+    ]) {
+      expect(await openSession(protector, { ...at, ...other, envelope })).toEqual({ outcome: 'does-not-open' });
+    }
+  });
+
   it('is malformed when it opens and holds something else', async () => {
     const identity = [place.id, place.subjectId, place.sessionId];
     for (const plain of [packTexts(['key alone']), packTexts(['a', 'b', 'c']), new Uint8Array([1, 2, 3])]) {

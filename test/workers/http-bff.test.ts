@@ -4,6 +4,7 @@
  */
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import { routeOf } from '../../src/session/keys.ts';
 import {
   type BffSession,
   bff,
@@ -20,6 +21,7 @@ import {
   putBff,
   type StoredBffSession,
 } from './bff-client.ts';
+import { inside } from './cron-scene.ts';
 import { created, fresh, get, keyHeader, send, told } from './http-client.ts';
 import { granted, history, logout, managed, surviving } from './management-client.ts';
 
@@ -139,6 +141,27 @@ describe('a session', () => {
     expect((await postBff(partition, { partition })).status).toBe(201);
     expect(await told(await postBff(partition, { partition: fresh('app') }))).toBe('400 invalid-request partition');
   });
+});
+
+describe('a session whose envelope does not open', () => {
+  it.each(['moved to another partition', 'altered'])(
+    '(%s) is 404, stays, and is found without its secrets',
+    async (how) => {
+      const partition = fresh('app');
+      const session = await bff(partition);
+      const { key, subjectId, sessionId } = session;
+      const other = how === 'altered' ? partition : fresh('other');
+      await inside(await routeOf(subjectId), ({ sql }) => {
+        if (how === 'altered') sql.exec("UPDATE s SET envelope = envelope || x'00'");
+        else sql.exec('UPDATE s SET partition = ?', other);
+      });
+      expect(await told(await getBff(partition, key))).toBe('404 session-not-found');
+      expect(await foundBff(other, { subjectId, sessionId })).toEqual([
+        { ...session, partition: other, key: null, ticket: null },
+      ]);
+      expect(await deletedBff(other, { subjectId })).toBe(1);
+    },
+  );
 });
 
 describe('a key', () => {
