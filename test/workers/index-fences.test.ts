@@ -45,6 +45,7 @@ it('a removal in further partitions fences the sessions of each, and says where 
   );
   const partitions = ['b', 'a', 'nowhere'];
   const removal = { ...REMOVAL, kinds: ['tokens'], limit: 2 } as const;
+  let revision = 1;
   for (const fenced of [false, true]) {
     const { sessions, inPartitions } = await newIndex().fenceAndLocate({ ...removal, alsoIn: { partitions, fenced } });
     expect(sessions.map(({ id }) => id)).toEqual([idOf(1)]);
@@ -52,8 +53,11 @@ it('a removal in further partitions fences the sessions of each, and says where 
     const last = inPartitions.at(-1) ?? null;
     const rest = await newIndex().locateInPartitions(partitions, sessionId, last, 2);
     expect(rest).toEqual([{ id: idOf(2), route: 'route-2', home: 'home-2', partition: 'b', created: 1 }]);
-    const under = async (partition: string) =>
-      (await fencesOver([live(8, { sessionId, partition, revision: fenced ? 2 : 1 })])).map(({ kind }) => kind);
+    const under = async (partition: string) => {
+      const fences = await fencesOver([live(8, { sessionId, partition, revision: revision++ })]);
+      await newIndex().project(told([ended(8, revision++)]));
+      return fences.map(({ kind }) => kind);
+    };
     expect(await under('a')).toEqual(fenced ? ['session'] : []);
     expect(await under('nowhere')).toEqual(fenced ? ['session'] : []);
     expect(await under('c')).toEqual([]);
