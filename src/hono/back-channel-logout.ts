@@ -3,7 +3,6 @@
  * 200 once the sessions have ended, 400 with a JSON `error` otherwise, also when a part of ours does not answer (the standard
  * has no other status): then with `Retry-After`. Never cached. Needs no cookie and no CSRF protection: the token is the proof.
  */
-import type { Handler } from 'hono';
 import { LogoutReceiver, type LogoutReceiverOptions } from '../receiver/logout-receiver.ts';
 import type { SessionsStore } from '../ticket/sessions-store.ts';
 import { logoutTokenIn } from './logout-token-in.ts';
@@ -12,13 +11,19 @@ export interface BackChannelLogoutOptions<Bindings extends object> extends Logou
   readonly store: (bindings: Bindings) => SessionsStore;
 }
 
+/** A handler for `app.post`, or for `sessionEndpoints`. */
+export type BackChannelLogout<Bindings extends object> = (c: {
+  readonly env: Bindings;
+  readonly req: { readonly raw: Request };
+}) => Promise<Response>;
+
 const NO_STORE = { 'Cache-Control': 'no-store' };
 const RETRY_AFTER_SECONDS = 2;
 
 export function backChannelLogout<Bindings extends object>({
   store,
   ...options
-}: BackChannelLogoutOptions<Bindings>): Handler<{ Bindings: Bindings }> {
+}: BackChannelLogoutOptions<Bindings>): BackChannelLogout<Bindings> {
   const receiver = new LogoutReceiver(options);
   return async (c) => {
     const token = await logoutTokenIn(c.req.raw);

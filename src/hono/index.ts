@@ -7,7 +7,7 @@ export { MemoryReplays, type ReplayMemory } from '../receiver/replay-memory.ts';
 export type { AuthenticationTicket, Claim } from '../ticket/authentication-ticket.ts';
 export type { SessionsStore, SessionsToEnd } from '../ticket/sessions-store.ts';
 export type { UserSession } from '../ticket/user-session.ts';
-export { type BackChannelLogoutOptions, backChannelLogout } from './back-channel-logout.ts';
+export { type BackChannelLogout, type BackChannelLogoutOptions, backChannelLogout } from './back-channel-logout.ts';
 export type * from './request-session.ts';
 export { type SessionEndpoints, sessionEndpoints } from './session-endpoints.ts';
 export { type SessionsOptions, type SessionVariables, sessions } from './sessions.ts';

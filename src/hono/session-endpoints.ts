@@ -8,30 +8,37 @@
  *     POST     /logout       303 to `returnUrl`, or 204; also when nobody is signed in
  *     POST     /backchannel  the app's back-channel logout
  */
-import { type Context, type Handler, Hono, type MiddlewareHandler } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { endOf } from '../session/lifetime.ts';
+import type { BackChannelLogout } from './back-channel-logout.ts';
 import { isFromOwnOrigin, mayRead } from './own-origin.ts';
 import { returnAddressOf } from './return-address.ts';
 import type { SessionVariables } from './sessions.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: the bindings are the app's, and endpoints that are mounted do not know them.
-type AppEnv = { Bindings: any; Variables: SessionVariables };
+type AppContext<Bindings extends object> = Context<{ Bindings: Bindings; Variables: SessionVariables }>;
 
-export interface SessionEndpoints {
+export interface SessionEndpoints<Bindings extends object> {
   /**
    * Starts a sign-in (a redirect to the provider), or is one (`c.var.session.signIn`). By GET any site can send a browser
    * here, so only a POST may sign in by what it is sent. `returnTo`: absolute, of this origin; its root by default.
    */
-  readonly login?: (c: Context<AppEnv>, returnTo: string) => Response | Promise<Response>;
+  readonly login?: (c: AppContext<Bindings>, returnTo: string) => Response | Promise<Response>;
   /** `backChannelLogout(…)`. */
-  readonly backChannelLogout?: Handler<AppEnv>;
+  readonly backChannelLogout?: BackChannelLogout<Bindings>;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
 }
 
-export function sessionEndpoints({ login, backChannelLogout, now = Date.now }: SessionEndpoints = {}): Hono<AppEnv> {
-  const endpoints = new Hono<AppEnv>();
-  if (backChannelLogout !== undefined) endpoints.post('/backchannel', backChannelLogout);
+export function sessionEndpoints<Bindings extends object>({
+  login,
+  backChannelLogout,
+  now = Date.now,
+}: SessionEndpoints<Bindings> = {}): Hono<{ Variables: SessionVariables }> {
+  const endpoints = new Hono<{ Variables: SessionVariables }>();
+  // The bindings are the app's: what is mounted has them, but not their type.
+  if (backChannelLogout !== undefined) {
+    endpoints.post('/backchannel', (c) => backChannelLogout({ env: c.env as Bindings, req: c.req }));
+  }
 
   endpoints.get('/user', noStore, async (c) => {
     if (!mayRead(c.req.raw)) return crossOrigin(c);
@@ -54,7 +61,7 @@ export function sessionEndpoints({ login, backChannelLogout, now = Date.now }: S
     endpoints.on(['GET', 'POST'], '/login', noStore, async (c) => {
       if (c.req.method === 'POST' && !isFromOwnOrigin(c.req.raw)) return crossOrigin(c);
       const returnTo = returnAddressOf(c.req.raw) ?? new URL('/', c.req.url).href;
-      return returnTo === 'foreign' ? foreign(c) : login(c, returnTo);
+      return returnTo === 'foreign' ? foreign(c) : login(c as unknown as AppContext<Bindings>, returnTo);
     });
   }
   return endpoints;

@@ -15,7 +15,7 @@ export const HOUR = 3_600_000;
 interface World {
   readonly store?: Omit<MemorySessionsOptions, 'now'>;
   readonly sessions?: Partial<SessionsOptions<object>>;
-  readonly endpoints?: SessionEndpoints;
+  readonly endpoints?: SessionEndpoints<object>;
 }
 
 interface Person {
