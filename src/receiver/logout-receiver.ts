@@ -1,8 +1,9 @@
 /**
  * The receiving side of OpenID Connect Back-Channel Logout 1.0 (section 2.5 to 2.7): a token that verifies ends the sessions
  * it names. Guarantees: keys are fetched when they are needed, again when a token names one that is not there (the provider
- * has rolled over), then not for 30 s, whoever asks; a token is remembered once its sessions have ended, so that a provider
- * that tries again after a fault is heard.
+ * has rolled over), then not for 30 s, whoever asks (requests at one moment fetch each for themselves: a Worker cannot wait
+ * for what another request has begun); a token is remembered once its sessions have ended, so that a provider that tries
+ * again after a fault is heard.
  *
  * Relies on: subjects and sids of the store being this provider's, as they stand in its ID tokens. Lives as long as the
  * isolate: it keeps keys and names, nothing of a request.
