@@ -77,7 +77,7 @@ export class CurrentSession implements RequestSession {
     // Before anything ends: a caller's mistake signs nobody out.
     if ((firstClaim(ticket.claims, 'sub') ?? '').trim() === '') return { outcome: 'subject-missing' };
     if (this.#key !== null) await this.signOut();
-    const stored = await answerOf(store.store(ticket));
+    const stored = await answerOf(() => store.store(ticket));
     if (stored.outcome === 'session-limit' || stored.outcome === 'subject-missing') return { outcome: stored.outcome };
     if (stored.outcome !== 'stored') throw new Error(`a sign-in under a new key was refused: ${stored.outcome}`);
     const until = persistent ? (stored.session.absoluteExpires ?? Number.POSITIVE_INFINITY) : null;
@@ -86,14 +86,15 @@ export class CurrentSession implements RequestSession {
   }
 
   async signOut(): Promise<void> {
-    if (this.#key !== null) await answerOf(this.#parts.store.remove(this.#key));
+    const key = this.#key;
+    if (key !== null) await answerOf(() => this.#parts.store.remove(key));
     this.#become(null, { to: 'clear' });
   }
 
   async list(): Promise<ListOutcome> {
     const me = await this.authenticate();
     if (me === null) return { outcome: 'anonymous' };
-    const sessions = await answerOf(this.#parts.store.list(me.session.subjectId));
+    const sessions = await answerOf(() => this.#parts.store.list(me.session.subjectId));
     return {
       outcome: 'listed',
       sessions: sessions.map((session) => ({ ...session, current: session.id === me.session.id })),
@@ -105,7 +106,7 @@ export class CurrentSession implements RequestSession {
     if (me === null) return { outcome: 'anonymous' };
     if (!isId(id)) return { outcome: 'session-not-found' };
     const { subjectId } = me.session;
-    const ended = await answerOf(this.#parts.store.end({ which: 'one', subjectId, id }));
+    const ended = await answerOf(() => this.#parts.store.end({ which: 'one', subjectId, id }));
     if (id === me.session.id) this.#become(null, { to: 'clear' });
     return { outcome: ended > 0 ? 'ended' : 'session-not-found' };
   }
@@ -114,13 +115,14 @@ export class CurrentSession implements RequestSession {
     const me = await this.authenticate();
     if (me === null) return { outcome: 'anonymous' };
     const { subjectId, sessionId } = me.session;
-    const ended = await answerOf(this.#parts.store.end({ which: 'others', subjectId, sessionId }));
+    const ended = await answerOf(() => this.#parts.store.end({ which: 'others', subjectId, sessionId }));
     return { outcome: 'ended', ended };
   }
 
   async #retrieved(): Promise<Authenticated | null> {
-    if (this.#key === null) return null;
-    const found = await answerOf(this.#parts.store.retrieve(this.#key));
+    const key = this.#key;
+    if (key === null) return null;
+    const found = await answerOf(() => this.#parts.store.retrieve(key));
     return found.outcome === 'found' ? authenticated(found) : null;
   }
 
@@ -151,7 +153,6 @@ export class CurrentSession implements RequestSession {
   #become(signedIn: (Ticketed & { readonly key: string }) | null, change: CookieChange): void {
     this.#key = signedIn?.key ?? null;
     this.#current = Promise.resolve(signedIn && authenticated(signedIn));
-    this.#slideConsidered = true;
     this.#change = change;
   }
 }

@@ -6,17 +6,19 @@
 
 /** For a request that changes something: one that says neither is refused. */
 export function isFromOwnOrigin(request: Request): boolean {
-  const said = siteOf(request);
-  return said === null ? request.headers.get('Origin') === new URL(request.url).origin : isOwn(said);
+  return saidOrigin(request) === 'own';
 }
 
 /** For a read: whoever says nothing of where it comes from is no browser that another site could use. */
 export function mayRead(request: Request): boolean {
-  const said = siteOf(request);
-  return said === null || isOwn(said);
+  return saidOrigin(request) !== 'foreign';
 }
 
-const siteOf = (request: Request): string | null => request.headers.get('Sec-Fetch-Site');
-
-/** `none`: typed, or a bookmark. */
-const isOwn = (site: string): boolean => site === 'same-origin' || site === 'none';
+function saidOrigin({ url, headers }: Request): 'own' | 'foreign' | 'unsaid' {
+  const site = headers.get('Sec-Fetch-Site');
+  // `none`: typed, or a bookmark.
+  if (site !== null) return site === 'same-origin' || site === 'none' ? 'own' : 'foreign';
+  const origin = headers.get('Origin');
+  if (origin === null) return 'unsaid';
+  return origin === new URL(url).origin ? 'own' : 'foreign';
+}

@@ -6,10 +6,10 @@ import { HTTPException } from 'hono/http-exception';
 
 const RETRY_AFTER_SECONDS = 2;
 
-/** The answer of a store. Throws an `HTTPException` where the store throws, whatever it throws. */
-export async function answerOf<Answer>(call: Promise<Answer>): Promise<Answer> {
+/** The answer of a store. Throws an `HTTPException` where the store throws, whatever it throws and whenever. */
+export async function answerOf<Answer>(call: () => Promise<Answer>): Promise<Answer> {
   try {
-    return await call;
+    return await call();
   } catch (cause) {
     const headers = { 'Retry-After': String(RETRY_AFTER_SECONDS), 'Cache-Control': 'no-store' };
     const res = Response.json({ error: 'unavailable' }, { status: 503, headers });

@@ -185,6 +185,14 @@ describe('signing in', () => {
     expect([other.key, await other.me()]).toEqual(['', 'nobody']);
   });
 
+  it('twice in one request leaves one session, and one cookie', async () => {
+    const app = new WebApp();
+    const browser = app.browser();
+    const response = await browser.send('POST', '/sign-in-twice');
+    expect(response.headers.getSetCookie()).toHaveLength(1);
+    expect([await browser.me(), await app.store.inner.list('alice')]).toEqual(['bob', []]);
+  });
+
   it('keeps claims, device and the sid of the provider', async () => {
     const app = new WebApp();
     await app.signedIn({ device: 'Firefox on Windows', sid: 'S1' });
@@ -408,6 +416,15 @@ describe('a store that is down', () => {
     app.store.down = EVERYTHING;
     expect(await browser.text('GET', '/public')).toBe('hello');
     expect(await app.browser().me()).toBe('nobody');
+  });
+
+  it('may say so before it returns a promise', async () => {
+    const app = new WebApp();
+    const browser = await app.signedIn();
+    app.store.retrieve = () => {
+      throw new TypeError('no connection');
+    };
+    expect((await browser.send('GET', '/me')).status).toBe(503);
   });
 
   it('is an HTTPException to the app, with the fault as its cause', async () => {

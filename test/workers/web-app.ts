@@ -66,6 +66,10 @@ export class WebApp {
       .get('/devices', async (c) => c.json(await c.var.session.list()))
       .delete('/devices/:id', async (c) => c.json(await c.var.session.end(c.req.param('id'))))
       .post('/end-others', async (c) => c.json(await c.var.session.endOthers()))
+      .post('/sign-in-twice', async (c) => {
+        for (const value of ['alice', 'bob']) await c.var.session.signIn({ claims: [{ type: 'sub', value }] });
+        return c.text('bob');
+      })
       .post('/sign-in-and-fail', async (c) => {
         await c.var.session.signIn({ claims: [{ type: 'sub', value: 'alice' }] });
         throw new Error('the page is broken');
