@@ -172,7 +172,7 @@ export function subjectPorts(env: Env): SubjectPorts {
 /** Of a misconfigured service: nothing signs, so that every delivery waits. */
 const deliveryParts = (config: Config | null): DeliveryParts => ({
   signingKeys: config?.signingKeys ?? [],
-  issuer: config?.issuer ?? null,
+  issuer: config?.issuer ?? config?.origin ?? null,
   allowPrivate: config?.allowPrivateLogoutUris ?? false,
   fetch: (input, init) => fetch(input, init),
   timeout: DELIVERY_TIMEOUT,
