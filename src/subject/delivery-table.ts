@@ -12,6 +12,18 @@ export interface HeldDelivery extends Delivery {
   readonly failures: number;
 }
 
+/** What is due of one client. */
+export interface DueDeliveries {
+  readonly clientId: string;
+  readonly ids: readonly string[];
+  /** Of the one that has failed least. */
+  readonly failures: number;
+}
+
+/** How many one look names, of one client and in all. */
+const DUE_OF_CLIENT = 100;
+const DUE = 2_000;
+
 type DeliveryRow = {
   id: string;
   client_id: string;
@@ -83,13 +95,27 @@ export class DeliveryTable {
     this.#sql.exec('DELETE FROM delivery WHERE id = ?', id);
   }
 
-  /** Those whose next attempt is due, the longest due first. */
-  due(now: number, limit: number): HeldDelivery[] {
+  /** What is due, by client, the longest due first: of each client so much that it hides nobody else's. */
+  due(now: number, exceptClients: readonly string[]): DueDeliveries[] {
     if (!this.schema.exists) return [];
-    return this.#sql
-      .exec<DeliveryRow>('SELECT * FROM delivery WHERE next_attempt <= ? ORDER BY next_attempt LIMIT ?', now, limit)
-      .toArray()
-      .map(deliveryOf);
+    const rows = this.#sql
+      .exec<{ id: string; client_id: string; failures: number }>(
+        `SELECT id, client_id, failures FROM
+           (SELECT id, client_id, failures, next_attempt,
+              row_number() OVER (PARTITION BY client_id ORDER BY next_attempt) AS nth
+            FROM delivery WHERE next_attempt <= ? AND client_id NOT IN (SELECT value FROM json_each(?)))
+         WHERE nth <= ? ORDER BY next_attempt LIMIT ?`,
+        now,
+        JSON.stringify(exceptClients),
+        DUE_OF_CLIENT,
+        DUE,
+      )
+      .toArray();
+    return [...Map.groupBy(rows, ({ client_id }) => client_id)].map(([clientId, its]) => ({
+      clientId,
+      ids: its.map(({ id }) => id),
+      failures: Math.min(...its.map(({ failures }) => failures)),
+    }));
   }
 
   earliest(): number | null {
