@@ -3,8 +3,9 @@
  * next is due. Contract: "Back-channel logout", "deliveries", "redeliver".
  */
 import { describe, expect, it } from 'vitest';
+import type { Party } from '../system/harness/party.ts';
 import type { Behaviour } from '../system/harness/relying-party.ts';
-import { DeliveryScene, HOUR, MINUTE, type Party, SECOND, verified } from './delivery-scene.ts';
+import { DeliveryScene, HOUR, MINUTE, SECOND, verified } from './delivery-scene.ts';
 
 const WAITS = [5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR];
 

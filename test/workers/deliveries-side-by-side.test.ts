@@ -3,8 +3,9 @@
  * instance and a lost alarm do to them. Contract: "Back-channel logout"; design.md, invariants 12 and 13.
  */
 import { describe, expect, it } from 'vitest';
+import type { Party } from '../system/harness/party.ts';
 import type { Behaviour } from '../system/harness/relying-party.ts';
-import { DeliveryScene, HOUR, MINUTE, type Party, SECOND } from './delivery-scene.ts';
+import { DeliveryScene, HOUR, MINUTE, SECOND } from './delivery-scene.ts';
 
 const HANGS: Behaviour = { status: null };
 const ANSWERS: Behaviour = { status: 200 };

@@ -5,8 +5,8 @@
  */
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { createLocalJWKSet, decodeJwt, type JWTPayload, jwtVerify } from 'jose';
-import { expect, inject } from 'vitest';
+import { createLocalJWKSet, jwtVerify } from 'jose';
+import { inject } from 'vitest';
 import { CLIENT_DEFAULTS, type Client } from '../../src/client/client.ts';
 import type { Env } from '../../src/config.ts';
 import { D1Clients } from '../../src/index-d1/d1-clients.ts';
@@ -29,7 +29,8 @@ import { Subject } from '../../src/subject/subject.ts';
 import type { TicketClient } from '../../src/ticket/authentication-ticket.ts';
 import { KeyRing } from '../../src/ticket/key-ring.ts';
 import { Protector } from '../../src/ticket/protector.ts';
-import type { Behaviour, Seen } from '../system/harness/relying-party.ts';
+import { Party } from '../system/harness/party.ts';
+import type { Behaviour } from '../system/harness/relying-party.ts';
 import { fresh, send } from './http-client.ts';
 
 const bindings = env as unknown as Env;
@@ -59,35 +60,6 @@ const REMOVAL: Removal = {
   reason: 'terminated',
   dryRun: false,
 };
-
-/** A relying party, and the client that it is registered as. */
-export class Party {
-  readonly name = crypto.randomUUID();
-  readonly clientId = `client-${this.name}`;
-
-  get address(): string {
-    return `${inject('relyingParties')}/rp/${this.name}`;
-  }
-
-  /** What it does from now on; it forgets what it has seen. */
-  async tell(behaviour: Behaviour): Promise<void> {
-    const told = { method: 'PUT', body: JSON.stringify(behaviour) };
-    expect((await fetch(`${inject('relyingParties')}/told/${this.name}`, told)).status).toBe(204);
-  }
-
-  async seen(): Promise<Seen> {
-    return (await fetch(`${inject('relyingParties')}/seen/${this.name}`)).json();
-  }
-
-  async tokens(): Promise<string[]> {
-    const { requests } = await this.seen();
-    return requests.map(({ body }) => new URLSearchParams(body).get('logout_token') ?? '');
-  }
-
-  async claims(): Promise<JWTPayload[]> {
-    return (await this.tokens()).map((token) => decodeJwt(token));
-  }
-}
 
 export class DeliveryScene {
   /** Milliseconds since the epoch. */
@@ -147,8 +119,7 @@ export class DeliveryScene {
   }
 
   async party(behaviour: Behaviour, client: Partial<Client> = {}): Promise<Party> {
-    const party = new Party();
-    await party.tell(behaviour);
+    const party = await Party.that(behaviour, inject('relyingParties'));
     await this.register(party, client);
     return party;
   }

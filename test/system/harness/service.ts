@@ -12,6 +12,8 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 export const TOKEN = 'the-plain-text-of-a-token';
 
+const SCOPES = ['store', 'manage:read', 'manage', 'tickets:read', 'configure'];
+
 /** A key for `TICKET_KEYS`: 32 bytes of one value. */
 export const ticketKey = (id: string, value: number) => ({ id, key: Buffer.alloc(32, value).toString('base64') });
 
@@ -64,7 +66,7 @@ export class Service {
           bindings: {
             ...variables,
             API_TOKENS: JSON.stringify([
-              { name: 'all', sha256: createHash('sha256').update(TOKEN).digest('hex'), scopes: ['store', 'configure'] },
+              { name: 'all', sha256: createHash('sha256').update(TOKEN).digest('hex'), scopes: SCOPES },
             ]),
             TICKET_KEYS: JSON.stringify(ticketKeys),
           },
