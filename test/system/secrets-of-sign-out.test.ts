@@ -62,6 +62,8 @@ interface Told {
   readonly may: readonly string[];
 }
 
+type Carried = Told['may'] | ((answer: Answer) => Told['may']);
+
 const told: Told[] = [];
 const resultsTokens = new Set<string>();
 const parties: Party[] = [];
@@ -84,8 +86,9 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
 }
 
 /** A request whose whole answer is kept; `may`: secrets that it exists to carry. */
-async function ask(method: string, path: string, sent: Sent = {}, may: readonly string[] = []): Promise<Answer> {
+async function ask(method: string, path: string, sent: Sent = {}, carries: Carried = []): Promise<Answer> {
   const answer = await service.send(method, path, sent);
+  const may = typeof carries === 'function' ? carries(answer) : carries;
   const headers = [...answer.headers].map((header) => header.join(': ')).join('\n');
   told.push({
     what: `${told.length}: ${method} ${path.slice(0, 60)} ${answer.status}`,
@@ -96,7 +99,7 @@ async function ask(method: string, path: string, sent: Sent = {}, may: readonly 
   return answer;
 }
 
-async function ok(method: string, path: string, sent: Sent = {}, may: readonly string[] = []): Promise<Answer> {
+async function ok(method: string, path: string, sent: Sent = {}, may: Carried = []): Promise<Answer> {
   const answer = await ask(method, path, sent, may);
   expect(answer.status, `${method} ${path}: ${answer.text}`).toBeLessThan(300);
   return answer;
@@ -155,18 +158,16 @@ function ticket(name: string, subject: string, clientIds: readonly string[]) {
   };
 }
 
-async function signIn(name: string, subject: string, clientIds: readonly string[], changes: object = {}) {
+/** Twice with one `Idempotency-Key`: the second answer is the first. */
+async function signIn(name: string, subject: string, clientIds: readonly string[], expires: string | null = null) {
   const { ticket: content, may } = ticket(name, subject, clientIds);
   const headers = { 'Idempotency-Key': plainSecret('idempotency-key') };
-  const json = { ticket: { ...content, ...changes } };
-  const answer = await ok('POST', '/v1/tickets', { json, headers });
-  const signedIn: SignedIn = JSON.parse(answer.text);
-  keep(`minted key ${name}`, signedIn.key);
-  const own = [signedIn.key, ...may];
-  const first = told.pop();
-  if (first !== undefined) told.push({ ...first, may: own });
-  await ok('POST', '/v1/tickets', { json, headers }, own);
-  return { ...signedIn, may };
+  const json = { ticket: { ...content, properties: { ...content.properties, expires } } };
+  const carried = ({ text }: Answer) => [keep(`minted key ${name}`, JSON.parse(text).key), ...may];
+  await ok('POST', '/v1/tickets', { json, headers }, carried);
+  const answer = await ok('POST', '/v1/tickets', { json, headers }, carried);
+  expect(answer.headers.get('Idempotency-Replayed')).toBe('true');
+  return { ...(JSON.parse(answer.text) as SignedIn), may };
 }
 
 async function useTickets(clientIds: readonly string[]): Promise<void> {
@@ -268,8 +269,9 @@ async function signOut(clientIds: readonly string[]): Promise<void> {
   await ok('DELETE', '/v1/ticket', { headers: keyHeader(erin.key) });
   await refused(404, 'GET', '/v1/ticket', { headers: keyHeader(erin.key) });
   await refused(410, 'POST', '/v1/ticket/renew', { headers: keyHeader(erin.key) });
+  await signIn('gina, who stays', fresh('gina'), clientIds);
   const past = new Date(Date.now() - 1_000).toISOString();
-  await signIn('frank, expired', fresh('frank'), clientIds, { properties: { items: {}, expires: past } });
+  await signIn('frank, expired', fresh('frank'), clientIds, past);
 }
 
 /** Lists page by page, one row each, so that there are results tokens. */
