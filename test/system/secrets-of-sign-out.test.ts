@@ -409,6 +409,23 @@ afterAll(() => secrets.clear());
 
 // ------------------------------------------------------------------------------------------------------------- the search
 
+/** The bytes of all files, without the empty space in them, of which databases have much. */
+function contentOf(files: readonly StateFile[]): Buffer {
+  const parts: Buffer[] = [];
+  for (const { bytes } of files) {
+    for (let start = 0; start < bytes.length; ) {
+      const gap = bytes.indexOf(GAP, start);
+      const end = gap < 0 ? bytes.length : gap + GAP.length;
+      parts.push(bytes.subarray(start, end));
+      for (start = end; bytes[start] === 0; ) start += 1;
+    }
+    parts.push(GAP);
+  }
+  return Buffer.concat(parts);
+}
+
+const GAP = Buffer.alloc(64);
+
 describe('an answer', () => {
   it('carries the secrets that it exists to carry, and the search finds them there', () => {
     const carriers = told.filter(({ may }) => may.length > 0);
@@ -493,7 +510,11 @@ describe.each([
   ['while a relying party hangs', () => whileHanging],
   ['after the service has stopped', () => afterStop],
 ])('at rest, %s', (_, files) => {
-  const bytes = () => Buffer.concat(files().map((file) => file.bytes));
+  let all: Buffer;
+  beforeAll(() => {
+    all = contentOf(files());
+  });
+  const bytes = () => all;
 
   it('what is stored plainly is found', () => {
     for (const text of [...Object.values(controls), ...parties.map(({ clientId }) => clientId)]) {
@@ -507,7 +528,6 @@ describe.each([
   });
 
   it('no logout token is found, nor the hash of an idempotency key that a list could be tried against', () => {
-    const all = bytes();
     const parts = logoutTokens.flatMap((token) => token.split('.').slice(1));
     expect(parts.filter((part) => all.includes(part))).toEqual([]);
     expect(parts.filter((part) => all.includes(Buffer.from(part, 'base64url')))).toEqual([]);
