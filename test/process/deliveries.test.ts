@@ -1,6 +1,7 @@
 /**
  * The real process under SIGKILL between the end of sessions and their notification. Guarantees tested: what was committed is
- * delivered after a restart on the same state, to every client of every session; so is what a kill caught under way.
+ * delivered after a restart on the same state, to every client of every session; so is what a kill caught under way; and the
+ * process prints no secret.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
@@ -11,6 +12,7 @@ import { freePort, ProjectCopy, RunningService } from './running-service.ts';
 const SUBJECTS = 5;
 const SESSIONS = 3;
 const CLIENTS = 4;
+const SECRET = 'a-secret-of-the-ticket';
 
 it('a kill between commit and delivery loses no notification', async () => {
   using project = new ProjectCopy();
@@ -32,13 +34,15 @@ it('a kill between commit and delivery loses no notification', async () => {
     ),
   );
   const sids: string[] = [];
+  const keys: string[] = [];
+  let printed = '';
 
   {
     await using service = await start();
     const post = async (path: string, body: unknown, method = 'POST') => {
       const answer = await service.fetch(path, { method, body: JSON.stringify(body) });
       expect(answer.ok, `${path}: ${answer.status}`).toBe(true);
-      return (await answer.json()) as { session: { sessionId: string } };
+      return (await answer.json()) as { key: string; session: { sessionId: string } };
     };
     for (const { clientId, address } of clients) {
       await post(`/v1/clients/${clientId}`, { backChannelLogoutUri: address }, 'PUT');
@@ -46,14 +50,17 @@ it('a kill between commit and delivery loses no notification', async () => {
     const clientIds = clients.map(({ clientId }) => clientId);
     for (let n = 0; n < SUBJECTS * SESSIONS; n += 1) {
       const claims = [{ type: 'sub', value: `subject ${n % SUBJECTS}` }];
-      const ticket = { scheme: 'cookie', claims, properties: { items: {} }, clientIds };
-      sids.push((await post('/v1/tickets', { ticket })).session.sessionId);
+      const ticket = { scheme: 'cookie', claims, properties: { items: { token: SECRET } }, clientIds };
+      const { key, session } = await post('/v1/tickets', { ticket });
+      sids.push(session.sessionId);
+      keys.push(key);
     }
     const removals = Array.from({ length: SUBJECTS }, (_, n) =>
       post('/v1/management/sessions/remove', { subjectId: `subject ${n}` }),
     );
     await Promise.all(removals);
     await service.kill();
+    printed = service.output;
   }
 
   const hadHeard = await Promise.all(
@@ -86,5 +93,18 @@ it('a kill between commit and delivery loses no notification', async () => {
   const { results } = (await answer.json()) as { results: { clientId: string; sessionId: string }[] };
   expect(new Set(results.map(({ clientId, sessionId }) => `${clientId} ${sessionId}`)).size).toBe(all);
   console.log(`${all} notifications, ${Date.now() - began} ms after the restart none was missing`);
+
+  printed += service.output;
+  const tokens = (await Promise.all(clients.map((client) => client.tokens()))).flat();
+  const signatures = tokens.map((token) => token.split('.')[2] ?? token);
+  expect(tokens.length).toBeGreaterThan(CLIENTS);
+  // Its variables hold the generated ticket key and private keys.
+  const generated = [...project.read('.dev.vars').matchAll(/"(?:key|d|p|q|dp|dq|qi)":"([^"]+)"/g)].map(
+    ([, value = '']) => value,
+  );
+  expect(generated.length).toBeGreaterThan(3);
+  for (const control of ['"event":"request"', '/v1/tickets']) expect(printed).toContain(control);
+  const secrets = [SECRET, service.token, ...keys, ...signatures, ...generated];
+  expect(secrets.filter((secret) => printed.includes(secret))).toEqual([]);
   await parties.stop();
 });

@@ -127,6 +127,7 @@ async function relyingParties(): Promise<readonly Party[]> {
       body: '{"error":"shown_error","error_description":"{token} {payload}","error_uri":"https://x/?{token}"}',
     }),
     await op.party({ status: 400, echoes: true, headers: json, body: '{payload}' }),
+    await op.party({ status: 400, echoes: true, headers: json, body: '{"error":"{payload}"}' }),
     await op.party({ status: 500, echoes: true, headers: { 'Retry-After': '{token}' }, body: '{token}{payload}' }),
     await op.party({ status: 302, echoes: true, headers: { Location: 'https://elsewhere.example/?{token}' } }),
     await op.party({ status: 410, echoes: true, headers: json, body: '{"error":"{token}"}' }),
