@@ -82,6 +82,7 @@ export class DeliveryScene {
   readonly #alarms = new Map<string, number>();
   readonly #subjects = new Map<string, Subject>();
   #ticking: number | null = null;
+  #speed = 1;
 
   constructor(policy: Partial<SubjectPorts['policy']> = {}) {
     this.#policy = { ...this.#policy, ...policy };
@@ -109,13 +110,14 @@ export class DeliveryScene {
     expiryTellsAll: false,
   };
 
-  /** From now on the clock also runs with real time. */
-  tick(): void {
+  /** From now on the clock also runs with real time, or so many times as fast. */
+  tick(speed = 1): void {
     this.#ticking ??= Date.now();
+    this.#speed = speed;
   }
 
   #time(): number {
-    return this.now + (this.#ticking === null ? 0 : Date.now() - this.#ticking);
+    return this.now + (this.#ticking === null ? 0 : (Date.now() - this.#ticking) * this.#speed);
   }
 
   async party(behaviour: Behaviour, client: Partial<Client> = {}): Promise<Party> {
