@@ -20,9 +20,8 @@ export interface DueDeliveries {
   readonly failures: number;
 }
 
-/** How many one look names, of one client and in all. */
-const DUE_OF_CLIENT = 100;
-const DUE = 2_000;
+/** How many one look names. */
+const DUE = 500;
 
 type DeliveryRow = {
   id: string;
@@ -95,19 +94,15 @@ export class DeliveryTable {
     this.#sql.exec('DELETE FROM delivery WHERE id = ?', id);
   }
 
-  /** What is due, by client, the longest due first: of each client so much that it hides nobody else's. */
+  /** What is due, by client, the longest due first; bounded. */
   due(now: number, exceptClients: readonly string[]): DueDeliveries[] {
     if (!this.schema.exists) return [];
     const rows = this.#sql
       .exec<{ id: string; client_id: string; failures: number }>(
-        `SELECT id, client_id, failures FROM
-           (SELECT id, client_id, failures, next_attempt,
-              row_number() OVER (PARTITION BY client_id ORDER BY next_attempt) AS nth
-            FROM delivery WHERE next_attempt <= ? AND client_id NOT IN (SELECT value FROM json_each(?)))
-         WHERE nth <= ? ORDER BY next_attempt LIMIT ?`,
+        `SELECT id, client_id, failures FROM delivery
+         WHERE next_attempt <= ? AND client_id NOT IN (SELECT value FROM json_each(?)) ORDER BY next_attempt LIMIT ?`,
         now,
         JSON.stringify(exceptClients),
-        DUE_OF_CLIENT,
         DUE,
       )
       .toArray();

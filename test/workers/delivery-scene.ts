@@ -214,6 +214,20 @@ export class DeliveryScene {
     });
   }
 
+  /** As if each notification that the object holds were so many. */
+  async multiply(count: number): Promise<void> {
+    await runInDurableObject(
+      bindings.SUBJECTS.getByName(await routeOf(this.subject)),
+      (_instance, { storage }) =>
+        storage.sql.exec(
+          `WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+         INSERT INTO delivery SELECT delivery.id || '-' || i, client_id, subject, sid, token_sub, token_sid, issuer, reason,
+           status, attempts, failures, last_error, next_attempt, created, rev FROM delivery, n`,
+          count,
+        ).rowsWritten,
+    );
+  }
+
   async wake(): Promise<void> {
     const route = await routeOf(this.subject);
     await this.#inside(route, (subject) => subject.wake({ route }));
