@@ -2,9 +2,11 @@
  * The back-channel logout receiver: OpenID Connect Back-Channel Logout 1.0, one test for each step of section 2.6 and more, with
  * real keys and a key set that rolls over; requests and answers by sections 2.5 and 2.8.
  */
-import { SignJWT, UnsecuredJWT } from 'jose';
+import { exportJWK, SignJWT, UnsecuredJWT } from 'jose';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type BackChannelLogoutOptions, backChannelLogout, type ReplayMemory } from '../../src/hono/index.ts';
+import { logoutToken } from '../../src/logout/logout-token.ts';
+import { readSigningKey } from '../../src/logout/signing-key.ts';
 import { LOGOUT_EVENT } from '../../src/receiver/logout-token-check.ts';
 import { CLIENT, ISSUER, JWKS_URI, newKey, TestProvider, type TokenChanges } from './test-provider.ts';
 import { EVERYTHING } from './watched-sessions.ts';
@@ -116,6 +118,22 @@ describe('a good token', () => {
     const scene = await Scene.open();
     expect(await scene.receive({ payload: { sid: 'unknown' } })).toBe('200');
     expect(await scene.left()).toEqual(ALL);
+  });
+
+  it('is what edge-sessions itself sends', async () => {
+    const scene = await Scene.open();
+    const read = readSigningKey({ ...(await exportJWK(FIRST.privateKey)), kid: FIRST.kid, alg: FIRST.alg });
+    if (read.outcome !== 'key') throw new Error(JSON.stringify(read.problems));
+    const named = { clientId: CLIENT, issuer: null, subjectId: 'alice', sessionId: 'S1' };
+    const token = await logoutToken({
+      notice: { ...named, logoutReason: 'terminated' },
+      issuer: ISSUER,
+      claims: ['sub', 'sid'],
+      key: read.key,
+      now: scene.app.now,
+    });
+    expect(await scene.told(token)).toBe('200');
+    expect(await scene.left()).toEqual(['nobody', 'alice', 'bob']);
   });
 
   it('may say more than it must', async () => {
@@ -383,6 +401,14 @@ describe('step 8: jti', () => {
     await scene.s1.signIn();
     expect(await scene.told(token)).toBe(refused('replayed'));
     expect(await scene.s1.me()).toBe('alice');
+  });
+
+  it('is remembered beside others', async () => {
+    const scene = await Scene.open();
+    const tokens = [await scene.provider.token(), await scene.provider.token()];
+    const told = [];
+    for (const token of [...tokens, ...tokens]) told.push(await scene.told(token));
+    expect(told).toEqual(['200', '200', refused('replayed'), refused('replayed')]);
   });
 
   it('is remembered until the token ends by itself, the minute for other clocks included', async () => {

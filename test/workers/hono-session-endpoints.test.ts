@@ -56,7 +56,7 @@ describe('GET /session/user', () => {
     expect(await browser.json<User>('GET', '/session/user')).toMatchObject({ expiresIn: 900 });
   });
 
-  it.each([ELSEWHERE, SIBLING])(
+  it.each([ELSEWHERE, SIBLING, OLD_ELSEWHERE, OLD_NULL])(
     'is 403 to a page of another origin, before anybody is looked up: %o',
     async (headers) => {
       const app = new WebApp();
