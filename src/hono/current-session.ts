@@ -9,6 +9,7 @@ import { slideOf } from '../session/slide.ts';
 import { type AuthenticationTicket, firstClaim } from '../ticket/authentication-ticket.ts';
 import type { SessionsStore, SlideAnswer } from '../ticket/sessions-store.ts';
 import type { Ticketed } from '../ticket/ticket-store.ts';
+import type { UserSession } from '../ticket/user-session.ts';
 import type {
   Authenticated,
   EndOthersOutcome,
@@ -163,7 +164,9 @@ const authenticated = ({ session, ticket }: Ticketed): Authenticated => ({ sessi
 const isDue = ({ session, ticket }: Authenticated, now: number): boolean =>
   ticket.properties.allowRefresh !== false && slideOf(session, now) !== null;
 
-function slidTo({ ticket }: Authenticated, { session }: { readonly session: Authenticated['session'] }): Authenticated {
-  const { renewed, expires } = session;
-  return { session, ticket: { ...ticket, properties: { ...ticket.properties, issued: renewed, expires } } };
+/** The times only: a request is one person throughout, even where the key has been renewed for another meanwhile. */
+function slidTo({ session, ticket }: Authenticated, slid: { readonly session: UserSession }): Authenticated {
+  const { renewed, expires, revision } = slid.session;
+  const properties = { ...ticket.properties, issued: renewed, expires };
+  return { session: { ...session, renewed, expires, revision }, ticket: { ...ticket, properties } };
 }
