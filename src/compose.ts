@@ -6,7 +6,7 @@ import { ClientRegistry } from './client/client-registry.ts';
 import type { RegistrationPolicy } from './client/registration.ts';
 import { type Config, configurationOf, type Env, type Jurisdiction } from './config.ts';
 import { EdgeCoordination } from './coordination/edge-coordination.ts';
-import { timeBudget } from './cron/cron-parts.ts';
+import { budgetOf } from './cron/cron-parts.ts';
 import { scheduled } from './cron/scheduled.ts';
 import { logOf } from './http/log.ts';
 import type { Health, Readiness, ServicesFactory } from './http/services.ts';
@@ -32,8 +32,8 @@ import { KeyRing } from './ticket/key-ring.ts';
 import { Protector } from './ticket/protector.ts';
 import type { TicketPolicy } from './ticket/record-of-ticket.ts';
 
-/** Wall time of one cron run, in milliseconds: well under the interval. */
-const CRON_BUDGET = 60_000;
+/** Of one cron run: well under the interval, and under the 10,000 calls that an invocation may make. */
+const CRON_BUDGET = { milliseconds: 60_000, calls: 9_000 };
 const DAY = 24 * 60 * 60_000;
 
 const routes = new RouteCache();
@@ -127,9 +127,11 @@ export async function runScheduled(env: Env): Promise<void> {
   await scheduled({
     directory: new Directory(objectsOf(env, config), meter),
     index: new SessionIndex(env.INDEX, meter),
-    budget: timeBudget(CRON_BUDGET, Date.now),
+    budget: budgetOf(CRON_BUDGET, meter, Date.now),
     removeExpired: config.removeExpiredSessions,
     historyKept: config.historyDays * DAY,
+    protector: protectionOf(config).protector,
+    ticketKeyIds: config.ticketKeys.map(({ id }) => id),
     now: Date.now,
     log,
   });

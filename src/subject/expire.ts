@@ -27,6 +27,7 @@ export async function expire(
   const sessions: StoredSession[] = [];
   const ended: string[] = [];
   const grants: string[] = [];
+  let grantsExpired = 0;
   const elsewhere: Located[] = [];
   const undecided: Located[] = [];
   let bytes = 0;
@@ -34,9 +35,15 @@ export async function expire(
     for (const located of ids) {
       const here = look(ctx, located.id);
       if (here.kind === 'grant') {
-        if ((here.record.expiration ?? Number.POSITIVE_INFINITY) > ctx.now()) continue;
+        const { id, revision, expiration } = here.record;
+        if ((expiration ?? Number.POSITIVE_INFINITY) > ctx.now()) {
+          // The index names what it takes for expired: it is behind.
+          if (!ctx.tables.outbox.has('grant', id)) ctx.announce('grant', id, revision);
+          continue;
+        }
         endGrant(ctx, here.record);
-        grants.push(located.id);
+        grants.push(id);
+        grantsExpired++;
         continue;
       }
       if (here.kind !== 'live') {
@@ -64,7 +71,7 @@ export async function expire(
   if (ctx.tables.exist) ctx.write(route, 'expire', decide);
   else decide();
   await confirmed(ctx, [...ended, ...grants], true, meter);
-  return { removed: ended.length, sessions, elsewhere, undecided };
+  return { removed: ended.length, grants: grantsExpired, sessions, elsewhere, undecided };
 }
 
 /** Those of the ids that have expired here. */

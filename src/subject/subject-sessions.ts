@@ -5,6 +5,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import type * as api from './api.ts';
 import type { SubjectPorts } from './ports.ts';
+import type { ResealArgs, SealedOtherwiseArgs } from './sealed.ts';
 import { Subject } from './subject.ts';
 
 export function subjectSessions<Env>(portsOf: (env: Env) => SubjectPorts) {
@@ -76,6 +77,12 @@ export function subjectSessions<Env>(portsOf: (env: Env) => SubjectPorts) {
     }
     compare(args: api.CompareArgs) {
       return this.#subject.compare(args);
+    }
+    sealedOtherwise(args: SealedOtherwiseArgs) {
+      return this.#subject.sealedOtherwise(args);
+    }
+    reseal(args: ResealArgs) {
+      return this.#subject.reseal(args);
     }
     reindex() {
       return this.#subject.reindex();
