@@ -32,7 +32,7 @@ import { KeyRing } from './ticket/key-ring.ts';
 import { Protector } from './ticket/protector.ts';
 import type { TicketPolicy } from './ticket/record-of-ticket.ts';
 
-/** Of one cron run: well under the interval, and under the 10,000 calls that an invocation may make. */
+/** Of one cron run: well under the interval, and under the 10,000 subrequests that an invocation may make. */
 const CRON_BUDGET = { milliseconds: 60_000, calls: 9_000 };
 const DAY = 24 * 60 * 60_000;
 
@@ -124,10 +124,11 @@ export async function runScheduled(env: Env): Promise<void> {
   }
   const { config } = configuration;
   const meter = new Meter();
+  const directory = new Directory(objectsOf(env, config), meter);
   await scheduled({
-    directory: new Directory(objectsOf(env, config), meter),
+    directory,
     index: new SessionIndex(env.INDEX, meter),
-    budget: budgetOf(CRON_BUDGET, meter, Date.now),
+    budget: budgetOf(CRON_BUDGET, directory, Date.now),
     removeExpired: config.removeExpiredSessions,
     historyKept: config.historyDays * DAY,
     protector: protectionOf(config).protector,
@@ -174,7 +175,7 @@ export function subjectPorts(env: Env): SubjectPorts {
 /** Of a misconfigured service: nothing signs, so that every delivery waits. */
 const deliveryParts = (config: Config | null): DeliveryParts => ({
   signingKeys: config?.signingKeys ?? [],
-  issuer: config?.issuer ?? null,
+  issuer: config?.issuer ?? config?.origin ?? null,
   allowPrivate: config?.allowPrivateLogoutUris ?? false,
   fetch: (input, init) => fetch(input, init),
   timeout: DELIVERY_TIMEOUT,

@@ -1,6 +1,5 @@
 /** What the scheduled work needs, and its time budget. */
 import type { SessionIndex } from '../index-d1/session-index.ts';
-import type { Meter } from '../session/cost.ts';
 import type { Directory } from '../store/directory.ts';
 
 /** Stops the work of one run; the next goes on where it stopped. */
@@ -21,13 +20,16 @@ export interface CronParts {
   readonly log: (event: string, details: Record<string, unknown>) => void;
 }
 
-/** A budget of wall time, and of calls: the platform ends an invocation that makes too many. */
-export function budgetOf(most: { readonly milliseconds: number; readonly calls: number }, meter: Meter, now: () => number): Budget {
+/** A budget of wall time, and of calls to objects: the platform ends an invocation that makes too many. */
+export function budgetOf(
+  most: { readonly milliseconds: number; readonly calls: number },
+  directory: Directory,
+  now: () => number,
+): Budget {
   const end = now() + most.milliseconds;
   return {
     get spent() {
-      const { object, d1 } = meter.total;
-      return now() >= end || object + d1 >= most.calls;
+      return now() >= end || directory.calls >= most.calls;
     },
   };
 }

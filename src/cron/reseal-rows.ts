@@ -93,18 +93,20 @@ async function sealedAgain(
   const items: ResealArgs['items'][number][] = [];
   for (const sealed of envelopes) {
     const { kind, id, revision, envelope } = sealed;
-    const again = await protector.reseal({ ...placeOf(route, sealed), envelope });
+    const place = placeOf(route, sealed);
+    if (place === null) continue;
+    const again = await protector.reseal({ ...place, envelope });
     if (again.outcome === 'resealed') items.push({ kind, id, revision, envelope: again.envelope });
     else log('envelope-does-not-open', { kind, id, reason: again.outcome });
   }
   return items;
 }
 
-function placeOf(route: string, sealed: SealedEnvelope): Place {
+function placeOf(route: string, sealed: SealedEnvelope): Place | null {
   switch (sealed.kind) {
     case 'session':
       return placeOfSession({ route, ...sealed });
     case 'grant':
-      return placeOfGrant({ route, ...sealed });
+      return null;
   }
 }

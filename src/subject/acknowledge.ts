@@ -12,7 +12,7 @@ import { endRecord } from './end.ts';
 import { endGrant } from './end-grant.ts';
 import { fenced } from './ending.ts';
 import type { HeldGrant } from './grant-table.ts';
-import type { StoredRecord } from './record-table.ts';
+import type { StoredRecord } from './record.ts';
 import type { Sent } from './sent.ts';
 
 export function acknowledge(ctx: SubjectContext, batch: readonly Sent[], { fences, clients }: ProjectionAnswer): void {

@@ -394,4 +394,6 @@ export interface SubjectPeer {
   kept(args: { readonly route: string; readonly scope: string; readonly bodyHash: string }): Promise<Costed<KeptFound>>;
   /** Waits until the index has what is here of the id; false when it has moved away or the wait was too long. */
   awaitIndexed(args: ById): Promise<Costed<{ readonly indexed: boolean }>>;
+  /** Waits until the index has what this object has to say of an id, which may have moved away. */
+  awaitShown(args: ById): Promise<Costed<{ readonly indexed: boolean }>>;
 }

@@ -1,5 +1,6 @@
 /**
- * Whether the index has what a create or a move has just given to its owner; asked after the lock. Guarantees: `false`, which
+ * Whether the index has what a create or a move has just given to its owner, and that it ended where it was; asked after the
+ * lock. Guarantees: `false`, which
  * becomes `pending`, is never given earlier than the wait, also where the owner is out of reach: fences rely on its age.
  */
 import type { Meter } from '../session/cost.ts';
@@ -28,6 +29,31 @@ export async function confirmedAtOwner(
   } catch (fault) {
     ctx.ports.log('owner-unavailable', { id, reason: fault instanceof Error ? fault.name : 'unknown' });
     await ctx.ports.sleep(ctx.ports.policy.indexWait);
+    return false;
+  }
+}
+
+/** Whether history shows that the session ended at the object that had it before. */
+export async function shownAtFormerOwner(
+  ctx: SubjectContext,
+  {
+    id,
+    route,
+    from,
+    wait,
+  }: { readonly id: string; readonly route: string; readonly from: string; readonly wait: boolean },
+  meter: Meter,
+): Promise<boolean> {
+  if (from === route) {
+    if (wait) return ctx.projection.shown([id], meter);
+    void ctx.projection.flush();
+    return false;
+  }
+  if (!wait) return false;
+  try {
+    return (await ask(ctx, from, meter, (peer) => peer.awaitShown({ route: from, id }))).indexed;
+  } catch (fault) {
+    ctx.ports.log('owner-unavailable', { id, reason: fault instanceof Error ? fault.name : 'unknown' });
     return false;
   }
 }

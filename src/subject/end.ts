@@ -5,7 +5,7 @@
 import { WINDOWS } from '../session/windows.ts';
 import type { SubjectContext } from './context.ts';
 import type { Ending } from './ending.ts';
-import type { Endable } from './record-table.ts';
+import type { Endable } from './record.ts';
 import { takeAlong } from './take-along.ts';
 import type { Taken } from './taken.ts';
 

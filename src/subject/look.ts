@@ -6,7 +6,7 @@ import type { SubjectContext } from './context.ts';
 import type { HeldGrant } from './grant-table.ts';
 import type { Mark } from './mark-table.ts';
 import type { Elsewhere } from './outcome.ts';
-import type { StoredRecord } from './record-table.ts';
+import type { StoredRecord } from './record.ts';
 import type { Forward, Moving } from './way-table.ts';
 
 export type Here =

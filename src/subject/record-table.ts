@@ -3,35 +3,15 @@ import type { Lifetime } from '../session/lifetime.ts';
 import { endOf } from '../session/lifetime.ts';
 import type { Position } from './api.ts';
 import type { SessionContent } from './outcome.ts';
-import { type RecordRow, recordOf, type StoredRecord } from './record-row.ts';
-
-export type { StoredRecord } from './record-row.ts';
-
-/** What it takes to end a record: not its envelope, of which a subject may have many megabytes. */
-export type Endable = Pick<
-  StoredRecord,
-  | 'id'
-  | 'home'
-  | 'via'
-  | 'revision'
-  | 'partition'
-  | 'subjectId'
-  | 'sessionId'
-  | 'displayName'
-  | 'device'
-  | 'created'
-  | 'expires'
-  | 'absoluteExpires'
-  | 'issuer'
-  | 'clients'
->;
-
-type EndableRow = { [Member in keyof Omit<Endable, 'clients'>]: Endable[Member] } & { clients: string };
-
-const ENDABLE = `id, home, via, rev AS revision, partition, subject AS subjectId, sid AS sessionId,
-  display_name AS displayName, device, created, expires, absolute_expires AS absoluteExpires, issuer, clients`;
-
-const endableOf = ({ clients, ...row }: EndableRow): Endable => ({ ...row, clients: JSON.parse(clients) });
+import {
+  ENDABLE,
+  type Endable,
+  type EndableRow,
+  endableOf,
+  type RecordRow,
+  recordOf,
+  type StoredRecord,
+} from './record.ts';
 
 export class RecordTable {
   static readonly schema = `

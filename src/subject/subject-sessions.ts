@@ -111,6 +111,9 @@ export function subjectSessions<Env>(portsOf: (env: Env) => SubjectPorts) {
     awaitIndexed(args: api.ById) {
       return this.#subject.awaitIndexed(args);
     }
+    awaitShown(args: api.ById) {
+      return this.#subject.awaitShown(args);
+    }
     override alarm() {
       return this.#subject.alarm();
     }

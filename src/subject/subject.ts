@@ -82,7 +82,12 @@ export class Subject implements api.SubjectApi {
       return stillWaiting(this.#ctx, meter);
     });
 
-  yield = (args: api.YieldArgs) => this.#run(async () => yieldRecord(this.#ctx, args));
+  yield = (args: api.YieldArgs) =>
+    this.#run(async () => {
+      const answer = yieldRecord(this.#ctx, args);
+      void this.#ctx.projection.flush();
+      return answer;
+    });
   adopt = (args: api.AdoptArgs) =>
     this.#run(async (meter) => {
       const answer = await adoptFromHome(this.#ctx, args, meter);
@@ -99,6 +104,9 @@ export class Subject implements api.SubjectApi {
     this.#run(async () => findKept(this.#ctx, scope, bodyHash));
   awaitIndexed = ({ id }: api.ById) =>
     this.#run(async (meter) => ({ indexed: await this.#ctx.projection.confirmed([id], meter) }));
+
+  awaitShown = ({ id }: api.ById) =>
+    this.#run(async (meter) => ({ indexed: await this.#ctx.projection.shown([id], meter) }));
 
   look = ({ id }: api.ById) =>
     this.#run(async (): Promise<api.LookAnswer> => {

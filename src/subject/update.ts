@@ -11,7 +11,7 @@ import { replaced } from './ending.ts';
 import { settled } from './finish.ts';
 import { elsewhere } from './look.ts';
 import type { SessionContent } from './outcome.ts';
-import type { StoredRecord } from './record-table.ts';
+import type { StoredRecord } from './record.ts';
 import { clientIdsOf, takeAlong } from './take-along.ts';
 
 export async function update(ctx: SubjectContext, args: UpdateArgs, meter: Meter): Promise<UpdateAnswer> {

@@ -9,7 +9,7 @@ import type { SubjectContext } from './context.ts';
 import { replaced } from './ending.ts';
 import type { HeldGrant } from './grant-table.ts';
 import { inWindow, look } from './look.ts';
-import type { StoredRecord } from './record-table.ts';
+import type { StoredRecord } from './record.ts';
 import { takeAlong } from './take-along.ts';
 
 export function yieldRecord(ctx: SubjectContext, args: YieldArgs): YieldAnswer {

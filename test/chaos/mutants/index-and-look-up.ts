@@ -20,18 +20,19 @@ export const INDEX_AND_LOOK_UP: readonly Mutant[] = [
   mutant(
     'the projection is guarded by revision',
     [32],
-    edit('index-d1/projector.ts', 'WHERE excluded.rev > ix.rev', 'WHERE true'),
+    edit('index-d1/session-rows.ts', 'WHERE excluded.rev > ix.rev', 'WHERE true'),
   ),
   mutant(
     'a tombstone, not a deletion',
     [33, 22, 25],
     edit(
       'index-d1/projector.ts',
-      'const json = JSON.stringify(rows.map(sent));',
-      `await db.prepare("DELETE FROM ix WHERE id IN (SELECT value FROM json_each(?))")
-         .bind(JSON.stringify(rows.filter(({ state }) => state === 'ended').map(({ id }) => id))).run();
-       const json = JSON.stringify(rows.filter(({ state }) => state === 'live').map(sent));`,
+      "const liveSessions = sessions.filter((row) => row.state === 'live');",
+      `const liveSessions = sessions.filter((row) => row.state === 'live');
+       await db.prepare("DELETE FROM ix WHERE id IN (SELECT value FROM json_each(?))")
+         .bind(JSON.stringify(sessions.filter(({ state }) => state === 'ended').map(({ id }) => id))).run();`,
     ),
+    edit('index-d1/projector.ts', 'ifAny(sessions, putSessions)', 'ifAny(liveSessions, putSessions)'),
   ),
   mutant('a tombstone is kept for 25 h', [33], edit('session/windows.ts', 'tombstone: 25 * HOUR', 'tombstone: HOUR')),
   mutant(

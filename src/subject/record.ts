@@ -1,4 +1,4 @@
-/** A row of `s`, and the record that it is. */
+/** A record as the object has it, as its table keeps it, and the way from one to the other. */
 import type { TicketClient } from '../ticket/authentication-ticket.ts';
 import type { HangsOn, StoredSession } from './outcome.ts';
 
@@ -14,6 +14,33 @@ export interface StoredRecord extends StoredSession, HangsOn {
   /** The renewal that the index has. */
   readonly indexedRenewed: number;
 }
+
+/** What it takes to end a record: not its envelope, of which a subject may have many megabytes. */
+export type Endable = Pick<
+  StoredRecord,
+  | 'id'
+  | 'home'
+  | 'via'
+  | 'revision'
+  | 'partition'
+  | 'subjectId'
+  | 'sessionId'
+  | 'displayName'
+  | 'device'
+  | 'created'
+  | 'expires'
+  | 'absoluteExpires'
+  | 'issuer'
+  | 'clients'
+>;
+
+export type EndableRow = { [Member in keyof Omit<Endable, 'clients'>]: Endable[Member] } & { clients: string };
+
+/** The columns of an `EndableRow`. */
+export const ENDABLE = `id, home, via, rev AS revision, partition, subject AS subjectId, sid AS sessionId,
+  display_name AS displayName, device, created, expires, absolute_expires AS absoluteExpires, issuer, clients`;
+
+export const endableOf = ({ clients, ...row }: EndableRow): Endable => ({ ...row, clients: JSON.parse(clients) });
 
 export type RecordRow = {
   id: string;
