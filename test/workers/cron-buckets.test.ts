@@ -3,7 +3,6 @@ import { runDurableObjectAlarm } from 'cloudflare:test';
 import { expect, it } from 'vitest';
 import { pokeBuckets } from '../../src/cron/buckets.ts';
 import { SYSTEM } from '../../src/session/ending.ts';
-import { SYSTEM } from '../../src/session/ending.ts';
 import { sessionIdOf } from '../../src/session/keys.ts';
 import { budgetOf, cronParts, inside, loseAlarm, objects, rowOf } from './cron-scene.ts';
 import { created, fresh, get } from './http-client.ts';
@@ -68,7 +67,6 @@ it('wakes a bucket that lost its alarm in the middle of a move', async () => {
 const moveOf = (subjectId: string) => ({
   content: {
     kind: 'session',
-    kind: 'session',
     issuer: null,
     clients: [],
     partition: '',
@@ -81,8 +79,6 @@ const moveOf = (subjectId: string) => ({
     renewed: 1,
     expires: null,
     absoluteExpires: null,
-    issuer: null,
-    clients: [],
   },
   mode: 'replace',
   ifMatch: null,
