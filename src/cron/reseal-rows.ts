@@ -6,7 +6,8 @@
 import type { Located } from '../index-d1/index-row.ts';
 import type { Sealed } from '../index-d1/resealing.ts';
 import { followLocated } from '../store/follow-located.ts';
-import type { ResealArgs, SealedEnvelope } from '../subject/sealed.ts';
+import type { ResealArgs, SealedEnvelope } from '../subject/reseal-api.ts';
+import { placeOfGrant } from '../ticket/grant-envelope.ts';
 import type { Place, Protector } from '../ticket/protector.ts';
 import { placeOfSession } from '../ticket/session-envelope.ts';
 import type { CronParts } from './cron-parts.ts';
@@ -93,20 +94,18 @@ async function sealedAgain(
   const items: ResealArgs['items'][number][] = [];
   for (const sealed of envelopes) {
     const { kind, id, revision, envelope } = sealed;
-    const place = placeOf(route, sealed);
-    if (place === null) continue;
-    const again = await protector.reseal({ ...place, envelope });
+    const again = await protector.reseal({ ...placeOf(route, sealed), envelope });
     if (again.outcome === 'resealed') items.push({ kind, id, revision, envelope: again.envelope });
     else log('envelope-does-not-open', { kind, id, reason: again.outcome });
   }
   return items;
 }
 
-function placeOf(route: string, sealed: SealedEnvelope): Place | null {
+function placeOf(route: string, sealed: SealedEnvelope): Place {
   switch (sealed.kind) {
     case 'session':
       return placeOfSession({ route, ...sealed });
     case 'grant':
-      return null;
+      return placeOfGrant({ route, ...sealed });
   }
 }

@@ -17,7 +17,7 @@ import type {
   SealedOtherwise,
   SealedOtherwiseArgs,
   SealedRecord,
-} from './sealed.ts';
+} from './reseal-api.ts';
 
 export async function sealedOtherwise(
   ctx: SubjectContext,

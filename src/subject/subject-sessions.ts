@@ -4,8 +4,9 @@
  */
 import { DurableObject } from 'cloudflare:workers';
 import type * as api from './api.ts';
+import type * as grants from './grant-api.ts';
 import type { SubjectPorts } from './ports.ts';
-import type { ResealArgs, SealedOtherwiseArgs } from './sealed.ts';
+import type { ResealArgs, SealedOtherwiseArgs } from './reseal-api.ts';
 import { Subject } from './subject.ts';
 
 export function subjectSessions<Env>(portsOf: (env: Env) => SubjectPorts) {
@@ -83,6 +84,27 @@ export function subjectSessions<Env>(portsOf: (env: Env) => SubjectPorts) {
     }
     reseal(args: ResealArgs) {
       return this.#subject.reseal(args);
+    }
+    storeGrant(args: grants.StoreGrantArgs) {
+      return this.#subject.storeGrant(args);
+    }
+    readGrant(args: api.ById) {
+      return this.#subject.readGrant(args);
+    }
+    removeGrant(args: grants.RemoveGrantArgs) {
+      return this.#subject.removeGrant(args);
+    }
+    listGrants(args: grants.ListGrantsArgs) {
+      return this.#subject.listGrants(args);
+    }
+    readGrants(args: grants.ReadGrantsArgs) {
+      return this.#subject.readGrants(args);
+    }
+    removeGrants(args: grants.RemoveGrantsArgs) {
+      return this.#subject.removeGrants(args);
+    }
+    grantRevoked(args: grants.GrantRevokedArgs) {
+      return this.#subject.grantRevoked(args);
     }
     reindex() {
       return this.#subject.reindex();
