@@ -139,6 +139,10 @@ it('20,000 expired of 100,000: each run stops at its budget, the next goes on, a
   );
   expect(read / runs.total).toBeLessThanOrEqual(4);
 
+  const looked = new Meter();
+  await new SessionIndex(db, looked).envelopes();
+  expect(looked.total.read).toBeLessThan(20);
+
   expect(await count(`ix WHERE state = 'live'`)).toBe(LIVE + survivors.length);
   expect(await count(`history WHERE reason = 'expired' AND actor = 'system'`)).toBe(runs.total);
   expect(await count('(SELECT id FROM history GROUP BY id)')).toBe(runs.total);
