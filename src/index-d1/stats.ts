@@ -17,6 +17,26 @@ export interface IndexStats {
   readonly envelopes: ReadonlyMap<string, number>;
 }
 
+/** Envelopes of live records by the id of their key; keys without one are not there. */
+export interface Envelopes {
+  /** Of every partition. */
+  readonly sessions: ReadonlyMap<string, number>;
+  readonly grants: ReadonlyMap<string, number>;
+}
+
+/** A few rows, however many sessions there are. */
+export async function envelopesByKey(client: D1Client): Promise<Envelopes> {
+  const [tallies] = await client.read(
+    sql<TallyRow>`SELECT what, key_id AS keyId, n FROM tally WHERE n > 0 AND what IN ('session', 'bff', 'grant')`,
+  );
+  const sumsOf = (of: (row: TallyRow) => boolean) => {
+    const sums = new Map<string, number>();
+    for (const { keyId, n } of tallies.filter(of)) sums.set(keyId, (sums.get(keyId) ?? 0) + n);
+    return sums;
+  };
+  return { sessions: sumsOf(({ what }) => what !== 'grant'), grants: sumsOf(({ what }) => what === 'grant') };
+}
+
 interface TallyRow {
   readonly what: 'session' | 'bff' | 'grant' | 'subject' | 'delivery';
   readonly keyId: string;

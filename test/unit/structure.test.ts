@@ -37,7 +37,7 @@ const MAY_IMPORT: Readonly<
   store: { parts: ['session', 'ticket', 'grant', 'index-d1', 'subject'], packages: [] },
   management: { parts: ['session', 'ticket', 'index-d1', 'subject', 'store'], packages: [] },
   coordination: { parts: ['session', 'ticket', 'client', 'management', 'store'], packages: [] },
-  cron: { parts: ['session', 'store', 'index-d1'], packages: [] },
+  cron: { parts: ['session', 'ticket', 'index-d1', 'subject', 'store'], packages: [] },
   // The configuration is in the terms of what it configures: the shapes of ticket keys and signing keys.
   config: { parts: ['ticket', 'logout'], packages: ['valibot'] },
   http: {
