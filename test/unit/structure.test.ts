@@ -44,6 +44,8 @@ const MAY_IMPORT: Readonly<
     parts: ['session', 'ticket', 'client', 'grant', 'management', 'coordination', 'config'],
     packages: ['hono', 'valibot'],
   },
+  // What the document says of the service: nobody imports it, it is no part of the service.
+  openapi: { parts: ['session', 'client', 'http'], packages: ['valibot'] },
   compose: {
     parts: [
       'session',
