@@ -5,7 +5,7 @@
  *
  * VALUES and not UNION ALL: D1 takes 5 terms of a compound SELECT, and any number of rows of VALUES.
  */
-import { type SQL, sql } from 'drizzle-orm';
+import { join, type SQL, sql } from './sql.ts';
 
 /** Bytes of UTF-8 of one bind. */
 const MOST_BYTES = 700_000;
@@ -14,9 +14,9 @@ const utf8 = new TextEncoder();
 
 /** To stand after FROM; an upsert that reads it needs its own WHERE, or SQLite takes ON CONFLICT for a condition of the join. */
 export const jsonRows = (rows: readonly unknown[]): SQL =>
-  sql`(VALUES ${sql.join(
+  sql`(VALUES ${join(
     binds(rows).map((bind) => sql`(${bind})`),
-    sql`, `,
+    ', ',
   )}) AS bind CROSS JOIN json_each(bind.column1) AS row`;
 
 function binds(rows: readonly unknown[]): readonly string[] {

@@ -42,7 +42,7 @@ it('is the whole service', () => {
   expect(inputs).toEqual(expect.arrayContaining(parts));
 });
 
-it.each(['zod', 'fast-check', '@valibot/to-json-schema', 'miniflare'])('has nothing of %s', (name) => {
+it.each(['drizzle-orm', 'zod', 'fast-check', '@valibot/to-json-schema', 'miniflare'])('has nothing of %s', (name) => {
   expect(inputs.filter((input) => input.includes(`node_modules/${name}/`))).toEqual([]);
 });
 
