@@ -27,27 +27,8 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 /** @param {string} path */
 const load = (path) => import(new URL(path, import.meta.url).href);
 
-const { givenTicket } = await load('../src/http/given-ticket.ts');
-const { sessionRecord, sessionSummary } = await load('../src/openapi/session-record.ts');
-const { clientRecord } = await load('../src/openapi/client-record.ts');
-const { ticket } = await load('../src/openapi/ticket.ts');
-const { userSession } = await load('../src/openapi/user-session.ts');
-const { grantRecord } = await load('../src/openapi/grant-record.ts');
-const { removalAnswer } = await load('../src/openapi/removal-answer.ts');
+const { TOLD, GIVEN } = await load('../src/openapi/definitions.ts');
 const { HEADERS } = await load('../src/openapi/headers.ts');
-/** Schemas that stand in the document once, under a name. */
-const definitions = {
-  Session: sessionRecord,
-  SessionSummary: sessionSummary,
-  AuthenticationTicket: ticket,
-  UserSession: userSession,
-  Client: clientRecord,
-  Grant: grantRecord,
-  RemovalAnswer: removalAnswer,
-};
-
-/** The same for what comes in. */
-const givenDefinitions = { GivenTicket: givenTicket };
 
 /** Checks and transformations cannot be told as JSON Schema; what can be told of them stands in their metadata. */
 const ignoreActions = ['check', 'raw_check', 'transform', 'raw_transform'];
@@ -61,7 +42,7 @@ function schemaOf(schema, typeMode) {
   } = toJsonSchema(schema, {
     typeMode,
     ignoreActions,
-    definitions: typeMode === 'input' ? givenDefinitions : definitions,
+    definitions: typeMode === 'input' ? GIVEN : TOLD,
     overrideRef: ({ referenceId }) => `#/components/schemas/${referenceId}`,
     errorMode: 'throw',
   });
@@ -206,8 +187,8 @@ export async function openApiDocument() {
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
       schemas: {
         Problem: problemSchema(Object.keys(PROBLEMS)),
-        ...toJsonSchemaDefs(givenDefinitions, { typeMode: 'input', ignoreActions, errorMode: 'throw' }),
-        ...toJsonSchemaDefs(definitions, { typeMode: 'output', ignoreActions, errorMode: 'throw' }),
+        ...toJsonSchemaDefs(GIVEN, { typeMode: 'input', ignoreActions, errorMode: 'throw' }),
+        ...toJsonSchemaDefs(TOLD, { typeMode: 'output', ignoreActions, errorMode: 'throw' }),
       },
     },
   };
