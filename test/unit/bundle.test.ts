@@ -50,6 +50,10 @@ it('holds nothing of what only the OpenAPI document and the migrations are made 
   expect(inputs.filter((input) => /^src\/openapi\/|^src\/index-d1\/schema\.ts$/.test(input))).toEqual([]);
 });
 
+it.each(['memory', 'receiver', 'hono'])('has nothing of src/%s, which is for applications', (part) => {
+  expect(inputs.filter((input) => input.startsWith(`src/${part}/`))).toEqual([]);
+});
+
 it('holds nothing of the tests and the scripts', () => {
   expect(inputs.filter((input) => !/^(src|node_modules)\//.test(input))).toEqual([]);
 });
