@@ -1,7 +1,7 @@
 /**
  * What the OpenAPI document says of an operation beyond its declaration (`src/http/operation.ts`). Guarantees: an operation,
- * or a parameter of its query, that is not described does not compile; nothing here is part of the service, whose bundle
- * these words and the schemas of its answers would make a tenth larger (a test holds that).
+ * or a parameter of its query, that is not described does not compile; nothing here is part of the service, to whose
+ * bundle these words and the schemas of answers would add 15 KiB (a test keeps them out).
  */
 import type * as v from 'valibot';
 import type { Answer, Operation } from '../http/operation.ts';
