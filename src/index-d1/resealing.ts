@@ -3,10 +3,10 @@
  * Guarantees: every call is bounded; sealing again is no change of a record, and leaves its revision. An object's own later
  * word always stands: what is told of an older revision than the index has is ignored.
  */
-import { type SQL, sql } from 'drizzle-orm';
 import type { D1Client } from './d1-client.ts';
 import type { Located } from './index-row.ts';
 import { jsonRows } from './json-rows.ts';
+import { type SQL, sql } from './sql.ts';
 
 export type Sealed = 'sessions' | 'grants';
 

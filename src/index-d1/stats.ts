@@ -2,8 +2,8 @@
  * How much there is. Contract: "stats". Guarantees: exact and of one moment; nothing is counted but what has expired, so the
  * rows read do not grow with the live sessions. Relies on the triggers that keep `tally` and `ix_subject`.
  */
-import { sql } from 'drizzle-orm';
 import type { D1Client } from './d1-client.ts';
+import { sql } from './sql.ts';
 
 export interface IndexStats {
   /** Ordinary sessions that have not expired. */

@@ -3,9 +3,9 @@
  * call is bounded, idempotent and uses an index. Removed rows are counted with changes(), because `meta.changes` counts
  * rows that triggers touch too, and RETURNING is one more row read for each.
  */
-import { type SQL, sql } from 'drizzle-orm';
 import type { D1Client } from './d1-client.ts';
 import type { Located } from './index-row.ts';
+import { type SQL, sql } from './sql.ts';
 
 /** One live row of the drift check, of any partition. */
 export interface SampledRow extends Located {
