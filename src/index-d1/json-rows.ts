@@ -5,7 +5,7 @@
  *
  * VALUES and not UNION ALL: D1 takes 5 terms of a compound SELECT, and any number of rows of VALUES.
  */
-import { join, type SQL, sql } from './sql.ts';
+import { join, SQL, sql } from './sql.ts';
 
 /** Bytes of UTF-8 of one bind. */
 const MOST_BYTES = 700_000;
@@ -19,22 +19,18 @@ const utf8 = new TextEncoder();
 const FEW = 50;
 
 /** To stand after FROM; an upsert that reads it needs its own WHERE, or SQLite takes ON CONFLICT for a condition of the join. */
-<<<<<<< HEAD
 export function jsonRows(rows: readonly unknown[]): SQL {
   const [bind = '[]', ...more] = binds(rows);
   if (more.length === 0 && rows.length > 0 && rows.length <= FEW) {
-    const places = sql.raw(rows.map((_, place) => `(${place})`).join(', '));
+    const places = join(
+      rows.map((_, place) => new SQL(`(${place})`, [])),
+      ', ',
+    );
     return sql`(SELECT ${bind} ->> place.column1 AS value FROM (VALUES ${places}) AS place) AS row`;
   }
-  return sql`(VALUES ${sql.join(
+  return sql`(VALUES ${join(
     [bind, ...more].map((one) => sql`(${one})`),
-    sql`, `,
-=======
-export const jsonRows = (rows: readonly unknown[]): SQL =>
-  sql`(VALUES ${join(
-    binds(rows).map((bind) => sql`(${bind})`),
     ', ',
->>>>>>> diet
   )}) AS bind CROSS JOIN json_each(bind.column1) AS row`;
 }
 
