@@ -2,19 +2,16 @@
  * The operations of the BFF store on many sessions: find and delete in a partition, and the clean-up of all of them. Contract:
  * "BFF sessions".
  */
-import * as v from 'valibot';
-import { ofPartition } from './bff-operations.ts';
-import { bffRecord, toBffRecord } from './bff-record.ts';
+import { toBffRecord } from './bff-record.ts';
 import { prefer } from './headers.ts';
 import { operation } from './operation.ts';
 import { problemOf } from './outcome-problem.ts';
+import { ofPartition } from './partition-path.ts';
 import { indexState } from './session-index.ts';
 import { sessionFilter, sessionFind } from './session-query.ts';
-import { told } from './told.ts';
 
 export const findBffSessions = operation({
   name: 'FindBffSessions',
-  summary: 'Sessions of a partition by subject, sid or both: exact, case-sensitive, expired ones included.',
   method: 'POST',
   path: '/v1/bff/:partition/sessions/find',
   pathExists: ofPartition,
@@ -23,12 +20,6 @@ export const findBffSessions = operation({
   headers: {},
   query: {},
   body: sessionFind,
-  answer: {
-    status: 200,
-    description: 'In the order of their creation; with a token where there is more.',
-    schema: v.object({ sessions: v.array(bffRecord), resultsToken: told.stringOrNull }),
-  },
-  problems: ['not-found', 'filter-required', 'results-token-invalid'],
   async handle({ services, path: { partition = '' }, body: { resultsToken, ...filter } }) {
     const found = await services().bff.find(partition, filter, resultsToken);
     if (found.outcome !== 'found') return { problem: problemOf(found.outcome) };
@@ -39,7 +30,6 @@ export const findBffSessions = operation({
 
 export const deleteBffSessions = operation({
   name: 'DeleteBffSessions',
-  summary: 'Ends the sessions of a partition by subject, sid or both.',
   method: 'POST',
   path: '/v1/bff/:partition/sessions/delete',
   pathExists: ofPartition,
@@ -48,13 +38,6 @@ export const deleteBffSessions = operation({
   headers: { prefer },
   query: {},
   body: sessionFilter,
-  answer: {
-    status: 200,
-    description: 'How many sessions ended.',
-    schema: v.object({ deleted: told.count }),
-    headers: ['Session-Index'],
-  },
-  problems: ['not-found', 'filter-required'],
   async handle({ services, path: { partition = '' }, headers, body }) {
     const deleted = await services().bff.deleteAll(partition, body, { respondAsync: headers.prefer });
     if (deleted.outcome !== 'deleted') return { problem: problemOf(deleted.outcome) };
@@ -64,7 +47,6 @@ export const deleteBffSessions = operation({
 
 export const removeExpiredBffSessions = operation({
   name: 'RemoveExpiredBffSessions',
-  summary: 'Ends expired sessions of all partitions, at most 1,000 a call.',
   method: 'POST',
   path: '/v1/bff/sessions/remove-expired',
   scope: 'store',
@@ -72,8 +54,6 @@ export const removeExpiredBffSessions = operation({
   headers: {},
   query: {},
   body: null,
-  answer: { status: 200, description: 'How many this call ended.', schema: v.object({ removed: told.count }) },
-  problems: [],
   async handle({ services }) {
     return { answer: { status: 200, body: { removed: await services().bff.removeExpired() } } };
   },

@@ -8,7 +8,6 @@ import { LIMITS } from '../session/limits.ts';
 import type { FieldProblem } from './problem.ts';
 import { nameText, opaqueText } from './text.ts';
 import { formatTime, formatTimeOrNull, time } from './time.ts';
-import { told } from './told.ts';
 
 const OBJECT = 'must be a JSON object';
 /** May repeat what the path says. */
@@ -56,23 +55,8 @@ export const otherThanInPath = (
     ? [{ path: 'partition', message: 'is not the partition of the path' }]
     : [];
 
-const fields = {
-  key: told.stringOrNull,
-  partition: told.string,
-  subjectId: told.string,
-  sessionId: told.string,
-  created: told.time,
-  renewed: told.time,
-  expires: told.timeOrNull,
-  ticket: told.stringOrNull,
-};
-
-/** For the OpenAPI document. */
-export const bffRecord = v.object(fields);
-export const storedBffRecord = v.object({ ...fields, replaced: told.boolean });
-
 /** A session in the order of the contract. */
-export const toBffRecord = (session: BffSession): v.InferOutput<typeof bffRecord> => ({
+export const toBffRecord = (session: BffSession) => ({
   key: session.key,
   partition: session.partition,
   subjectId: session.subjectId,
@@ -82,3 +66,12 @@ export const toBffRecord = (session: BffSession): v.InferOutput<typeof bffRecord
   expires: formatTimeOrNull(session.expires),
   ticket: session.ticket,
 });
+
+/** As stored, and whether another one made room. */
+export const toStoredBffRecord = ({
+  session,
+  replaced,
+}: {
+  readonly session: BffSession;
+  readonly replaced: boolean;
+}) => ({ ...toBffRecord(session), replaced });

@@ -1,5 +1,6 @@
 /**
- * Every operation under `/v1`, in the order of the contract: the app serves this list, the OpenAPI document describes it.
+ * Every operation under `/v1`, in the order of the contract: the app serves this list, the OpenAPI document describes it
+ * (`src/openapi/operations.ts`).
  */
 import { deleteBffSessions, findBffSessions, removeExpiredBffSessions } from './bff-list-operations.ts';
 import { createBffSession, deleteBffSession, getBffSession, updateBffSession } from './bff-operations.ts';
@@ -17,7 +18,7 @@ import { createSession, deleteSession, getSession, getSessionById, updateSession
 import { getStats } from './stats-operation.ts';
 import { removeTicket, renewTicket, retrieveTicket, storeTicket, touchTicket } from './ticket-operations.ts';
 
-export const OPERATIONS: readonly Operation[] = [
+export const OPERATIONS = [
   createSession,
   getSession,
   updateSession,
@@ -59,4 +60,6 @@ export const OPERATIONS: readonly Operation[] = [
   deleteBffSessions,
   removeExpiredBffSessions,
   reindex,
-];
+] as const satisfies readonly Operation[];
+
+export type OperationName = (typeof OPERATIONS)[number]['name'];
