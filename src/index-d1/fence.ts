@@ -70,4 +70,4 @@ const setFences = (
 ): SQL =>
   sql`INSERT INTO fence (partition, sid, kind, clients, reason, actor, on_behalf_of, notify, t)
       SELECT value ->> 'partition', ${sessionId}, value ->> 'kind', ${clients === null ? null : JSON.stringify(clients)}, ${reason}, ${actor},
-        ${onBehalfOf}, ${Number(notify)}, ${at} FROM json_each(${JSON.stringify(fences)})`;
+        ${onBehalfOf}, ${Number(notify)}, ${at} FROM ${jsonRows(fences)}`;

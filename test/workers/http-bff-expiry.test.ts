@@ -5,7 +5,7 @@ import { endExpiredSessions } from '../../src/cron/expired-sessions.ts';
 import { routeOf } from '../../src/session/keys.ts';
 import { bff, createdBff, foundBff, getBff, removedExpiredBff } from './bff-client.ts';
 import { cronParts, letExpire, objects } from './cron-scene.ts';
-import { fresh, told } from './http-client.ts';
+import { created, fresh, told } from './http-client.ts';
 import { granted, history, surviving, toldOf } from './management-client.ts';
 
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
@@ -31,6 +31,14 @@ it.each(['alarm', 'cron', 'call'])('by %s', async (how) => {
   expect((await history({ subjectId })).results).toEqual([]);
   expect(await toldOf(subjectId)).toEqual([]);
   expect(await surviving([grant])).toEqual([grant.data]);
+});
+
+it('by call, an object ends what is of BFFs and counts nothing else', async () => {
+  const [partition, subjectId] = [fresh('app'), fresh('subject')];
+  await created({ subjectId, expires: inAnHour() });
+  const sessions = [await bff(partition, { subjectId }), await bff(partition, { subjectId })];
+  await letExpire(subjectId);
+  expect(await removedExpiredBff()).toBe(sessions.length);
 });
 
 it('a session that has expired and was created anew on its key lives', async () => {
