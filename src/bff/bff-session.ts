@@ -1,6 +1,6 @@
 /**
- * The session of a BFF (reference: `UserSession`): a record of its own in a partition, which names the application. Times are
- * milliseconds since the epoch. Pure: the language only.
+ * The session of a BFF (reference: `UserSession`): a record of its own in a partition, which names the application.
+ * Times are milliseconds since the epoch. Pure: the language only.
  */
 
 /** What is told of one: no secret, and all of it replaced by an update. */

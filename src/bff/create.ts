@@ -1,6 +1,7 @@
 /**
- * Create in a partition (contract, "BFF sessions"). Home decides about the key; where the key lives with its subject already, the
- * owner compares the sid (consistency.md). Guarantees: nothing is repeated but where an object said that it did nothing.
+ * Create in a partition (contract, "BFF sessions"). Home decides about the key; where the key lives with its subject
+ * already, the owner compares the sid (consistency.md). Guarantees: nothing is repeated but where an object said that
+ * it did nothing.
  */
 import { homeOf, mintKey, routeOf, sessionIdOf } from '../session/keys.ts';
 import { StorageUnavailable, type WriteOptions } from '../session/session-store.ts';

@@ -1,6 +1,6 @@
 /**
- * The BFF store on objects and index: `UserSessionStore` as the edge runs it. Its sessions live in the objects of their subjects
- * beside the ordinary ones, and the operations are the same with a partition. Made once per request.
+ * The BFF store on objects and index: `UserSessionStore` as the edge runs it. Its sessions live in the objects of
+ * their subjects beside the ordinary ones, and the operations are the same with a partition. Made once per request.
  */
 import type { SessionFilter } from '../session/session-filter.ts';
 import type { DeleteManyOutcome, DeleteOutcome, ReadOptions, WriteOptions } from '../session/session-store.ts';

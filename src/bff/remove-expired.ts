@@ -1,6 +1,7 @@
 /**
- * The clean-up (reference: `IUserSessionStoreCleanup`): ends what has expired in all partitions. The index names it, the owners
- * decide again. Guarantees: each session is counted to exactly one caller; fewer than a call may end only when no more have expired.
+ * The clean-up (reference: `IUserSessionStoreCleanup`): ends what has expired in all partitions. The index names it,
+ * the owners decide again. Guarantees: each session is counted to exactly one caller; fewer than a call may end only
+ * when no more have expired.
  */
 import type { ExpiredRow } from '../index-d1/located.ts';
 import { LIMITS } from '../session/limits.ts';

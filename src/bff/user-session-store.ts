@@ -1,7 +1,8 @@
 /**
- * `IUserSessionStore` and `IUserSessionStoreCleanup` as the rest of the system calls them. Guarantees: every outcome is a value;
- * a fault (storage out of reach) is `StorageUnavailable`. Partitions see nothing of each other, nor of ordinary sessions; in each,
- * a key has one session, and so has a subject with a sid. Callers validate shapes and limits before they call.
+ * `IUserSessionStore` and `IUserSessionStoreCleanup` as the rest of the system calls them. Guarantees: every outcome
+ * is a value; a fault (storage out of reach) is `StorageUnavailable`. Partitions see nothing of each other, nor of
+ * ordinary sessions; in each, a key has one session, and so has a subject with a sid. Callers validate shapes and
+ * limits before they call.
  */
 import type { SessionFilter } from '../session/session-filter.ts';
 import type { DeleteManyOutcome, DeleteOutcome, ReadOptions, WriteOptions } from '../session/session-store.ts';

@@ -1,6 +1,6 @@
 /**
- * The operations of the BFF store on many sessions: find and delete in a partition, and the clean-up of all of them. Contract:
- * "BFF sessions".
+ * The operations of the BFF store on many sessions: find and delete in a partition, and the clean-up of all of them.
+ * Contract: "BFF sessions".
  */
 import { toBffRecord } from './bff-record.ts';
 import { prefer } from './headers.ts';

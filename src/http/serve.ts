@@ -1,6 +1,7 @@
 /**
- * Serves one operation over Hono. Guarantees the order of checks that follows the pattern of the path and the method: 404 where
- * the path's parameters name nothing that can exist, 403, 413, 415, 400, then what the store finds (contract, "Answers"); and that a fault is a 503 which says whether something may have been stored.
+ * Serves one operation over Hono. Guarantees the order of checks that follows the pattern of the path and the method:
+ * 404 where the path's parameters name nothing that can exist, 403, 413, 415, 400, then what the store finds
+ * (contract, "Answers"); and that a fault is a 503 which says whether something may have been stored.
  */
 import type { Context, Handler } from 'hono';
 import type { Scope } from '../config.ts';

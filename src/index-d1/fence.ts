@@ -26,7 +26,7 @@ export const fenceOf = ({ clients, notify, ...row }: FenceRow): Fence => ({
   notify: notify === 1,
 });
 
-/** A removal by sid alone. Without a kind it takes nothing of its partition that could be missed, and leaves no fence there. */
+/** A removal by sid alone. Without a kind it takes nothing of its partition that could be missed: no fence is left there. */
 export interface SidRemoval extends Omit<Fence, 'kind'> {
   readonly kinds: readonly Fence['kind'][];
   /** Partitions whose sessions it takes as well; fenced, unless it only counts. */
@@ -69,5 +69,5 @@ const setFences = (
   fences: readonly Pick<Fence, 'partition' | 'kind'>[],
 ): SQL =>
   sql`INSERT INTO fence (partition, sid, kind, clients, reason, actor, on_behalf_of, notify, t)
-      SELECT value ->> 'partition', ${sessionId}, value ->> 'kind', ${clients === null ? null : JSON.stringify(clients)}, ${reason}, ${actor},
-        ${onBehalfOf}, ${Number(notify)}, ${at} FROM ${jsonRows(fences)}`;
+      SELECT value ->> 'partition', ${sessionId}, value ->> 'kind', ${clients === null ? null : JSON.stringify(clients)},
+        ${reason}, ${actor}, ${onBehalfOf}, ${Number(notify)}, ${at} FROM ${jsonRows(fences)}`;

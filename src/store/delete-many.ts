@@ -1,6 +1,7 @@
 /**
- * DeleteSessions. By subject: one call, one transaction, no index. By sid alone: the index names the objects, in the batch
- * that leaves the fence for what it has never confirmed (design.md, invariant 11). `partition` is empty for ordinary sessions.
+ * DeleteSessions. By subject: one call, one transaction, no index. By sid alone: the index names the objects, in the
+ * batch that leaves the fence for what it has never confirmed (design.md, invariant 11). `partition` is empty for
+ * ordinary sessions.
  */
 import type { Located } from '../index-d1/index-row.ts';
 import { routeOf } from '../session/keys.ts';

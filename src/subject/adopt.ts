@@ -1,6 +1,7 @@
 /**
- * A session or grant arrives (consistency.md, "Adopt at T"). `adopt` is the part that a create at the subject's own object shares:
- * what a removal has ended, the limit, who makes room in a partition, the write. `adoptFromHome` is the call: it may be late, and may run twice.
+ * A session or grant arrives (consistency.md, "Adopt at T"). `adopt` is the part that a create at the subject's own
+ * object shares: what a removal has ended, the limit, who makes room in a partition, the write. `adoptFromHome` is the
+ * call: it may be late, and may run twice.
  */
 import type { Meter } from '../session/cost.ts';
 import { WINDOWS } from '../session/windows.ts';

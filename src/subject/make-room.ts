@@ -1,6 +1,6 @@
 /**
- * In a partition (BFF) a subject and sid have one session: the one that comes takes the place of the one that is here. Inside the
- * transaction that stores it. Ordinary sessions may share a sid.
+ * In a partition (BFF) a subject and sid have one session: the one that comes takes the place of the one that is here.
+ * Inside the transaction that stores it. Ordinary sessions may share a sid.
  */
 import { SYSTEM } from '../session/ending.ts';
 import type { SubjectContext } from './context.ts';

@@ -44,7 +44,10 @@ export interface AdoptArgs extends ById {
 }
 
 export type AdoptAnswer =
-  /** `creationTime`: of a grant, as its owner stored it. `replaced`: a session of the same partition, subject and sid made room. */
+  /**
+   * `creationTime`: of a grant, as its owner stored it. `replaced`: a session of the same partition, subject and sid made
+   * room.
+   */
   | {
       readonly outcome: 'adopted';
       readonly revision: number;

@@ -1,6 +1,7 @@
 /**
- * A create on a key that lives here already (contract, "BFF sessions"). Guarantees: in a partition the session of the same subject
- * and sid is replaced as a whole, in one transaction; a key of another subject or sid, and of no partition, is taken.
+ * A create on a key that lives here already (contract, "BFF sessions"). Guarantees: in a partition the session of the
+ * same subject and sid is replaced as a whole, in one transaction; a key of another subject or sid, and of no
+ * partition, is taken.
  */
 import type { Meter } from '../session/cost.ts';
 import type { ReplaceOwnAnswer, ReplaceOwnArgs } from './api.ts';

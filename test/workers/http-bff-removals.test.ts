@@ -1,6 +1,6 @@
 /**
- * `bffPartitions` of RemoveSessions against a model of the contract: which sessions of BFFs go, in each scope. Contract: "Session
- * management".
+ * `bffPartitions` of RemoveSessions against a model of the contract: which sessions of BFFs go, in each scope.
+ * Contract: "Session management".
  */
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-/** The form of requests on sessions of BFFs: partitions, headers, bodies, bounds, scopes. Contract: "BFF sessions", "Everywhere". */
+/** The form of requests on sessions of BFFs: partitions, headers, bodies, bounds, scopes. Contract: "BFF sessions". */
 import { describe, expect, it } from 'vitest';
 import type { BffSession, BffSessionUpdate, NewBffSession } from '../../src/bff/bff-session.ts';
 import type { ServiceRequest } from '../../src/http/services.ts';

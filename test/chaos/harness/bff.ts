@@ -1,6 +1,7 @@
 /**
- * Sessions of a BFF, by the project's own Worker-side operations, on the stage of a scene, with what must hold of them.
- * Guarantees: as of `Actor`, a lost answer is the outcome `lost`. `end` ends what the scene has left, so that its objects can go.
+ * Sessions of a BFF, by the project's own Worker-side operations, on the stage of a scene, with what must hold of
+ * them. Guarantees: as of `Actor`, a lost answer is the outcome `lost`. `end` ends what the scene has left, so that
+ * its objects can go.
  */
 import { EdgeUserSessionStore } from '../../../src/bff/edge-user-session-store.ts';
 import type { UserSessionStore } from '../../../src/bff/user-session-store.ts';
