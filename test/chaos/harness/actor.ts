@@ -7,6 +7,7 @@ import { mendDrift } from '../../../src/cron/drift.ts';
 import { endExpiredSessions } from '../../../src/cron/expired-sessions.ts';
 import { purge } from '../../../src/cron/purge.ts';
 import { Meter } from '../../../src/session/cost.ts';
+import type { By } from '../../../src/session/ending.ts';
 import { homeOf, mintKey, routeOf, sessionIdOf } from '../../../src/session/keys.ts';
 import type { SessionUpdate } from '../../../src/session/server-side-session.ts';
 import { createSession, deleteSession, getSession, updateSession } from '../../../src/store/by-key.ts';
@@ -19,18 +20,21 @@ import type { StoreParts } from '../../../src/store/store-parts.ts';
 import type { SessionLimit, SubjectApi } from '../../../src/subject/api.ts';
 import { KeyRing } from '../../../src/ticket/key-ring.ts';
 import { Protector } from '../../../src/ticket/protector.ts';
-import { sealSession } from '../../../src/ticket/session-envelope.ts';
 import type { Answer, Asked, Named, Swept, Written } from './answer.ts';
 import { callsOf } from './calls.ts';
 import type { ChaosEnv } from './environment.ts';
 import { isLost } from './lost.ts';
 import { realIndex } from './real-index.ts';
-import { now } from './virtual-clock.ts';
+import { DAY, now } from './virtual-clock.ts';
 import { D1, type Sender, send } from './wire.ts';
 
 const WORKER: Sender = { who: 'worker', flushed: async () => {}, abort: () => {} };
 
 const protector = new Protector(new KeyRing([{ id: 'chaos-1', key: btoa('0123456789abcdef0123456789abcdef') }]));
+
+const BY: By = { actor: 'chaos', onBehalfOf: null };
+/** `HISTORY_DAYS`. */
+const HISTORY_KEPT = 30 * DAY;
 
 export const named = async (key: string): Promise<Named> => {
   const id = await sessionIdOf(key);
@@ -86,24 +90,11 @@ export class Actor {
   }
 
   /** A renewal by the ticket store: an expired session counts as ended. */
-  renew({ key, id, home }: Named, written: Written, { guess }: Asked = {}): Promise<Answer> {
-    return this.#asked(async ({ directory }) => {
-      const { ticket, ...summary } = updateOf(written);
-      const { subjectId, sessionId } = summary;
-      const target = await routeOf(subjectId);
-      const envelope = await sealSession(protector, { route: target, id, subjectId, sessionId, key, ticket });
-      const content = { partition: '', ...summary, envelope };
-      const args = { id, target, content, mode: 'renew', ifMatch: null, wait: true } as const;
-      const search = { home, guess: guess === undefined ? undefined : await routeOf(guess) };
-      const found = await lookUp(search, async (route) => {
-        const answer = await directory.call(route, 'once', (object) => object.update({ ...args, route }));
-        if (answer.outcome !== 'home') return answer;
-        return directory.call(home, 'once', (object) => object.change({ ...args, route: home }));
-      });
-      if (found.outcome !== 'decided') return notLive(found.outcome);
-      const { answer } = found;
-      if (answer.outcome === 'home') throw new Error('home sent a change of subject on');
-      return answer;
+  renew({ key }: Named, written: Written, { guess }: Asked = {}): Promise<Answer> {
+    return this.#asked(async (parts) => {
+      const done = await updateSession(parts, key, updateOf(written), { subjectHint: guess }, 'renew');
+      if (done.outcome !== 'updated') return { outcome: done.outcome };
+      return { outcome: 'updated', indexed: done.indexed, revision: done.session.revision };
     });
   }
 
@@ -148,7 +139,7 @@ export class Actor {
   }
 
   #cronParts(): CronParts {
-    return { ...this.#parts(), removeExpired: true, budget: { spent: false }, log: () => {} };
+    return { ...this.#parts(), removeExpired: true, historyKept: HISTORY_KEPT, budget: { spent: false }, log: () => {} };
   }
 
   /** Ids that a list of everything shows. */
@@ -189,6 +180,7 @@ export class Actor {
       tokenKeys: async () => [],
       routes: this.#routes,
       limit: this.limit,
+      by: BY,
       now: () => now('worker'),
       log: () => {},
     };

@@ -4,6 +4,7 @@
  * production shell. Relies on being reached by name.
  */
 import { DurableObject } from 'cloudflare:workers';
+import type { Projectable } from '../../../src/index-d1/index-row.ts';
 import type * as api from '../../../src/subject/api.ts';
 import type { SubjectPeer } from '../../../src/subject/api.ts';
 import type { SubjectPorts, SubjectStorage } from '../../../src/subject/ports.ts';
@@ -15,10 +16,14 @@ import type { Letter } from './faults.ts';
 import { isMoving, tellMoves } from './moves-under-way.ts';
 import { type ObjectState, readState } from './object-state.ts';
 import { POLICY } from './policy.ts';
-import { projectInto } from './real-index.ts';
+import { projectInto, registrationsIn } from './real-index.ts';
+import { hear } from './relying-parties.ts';
 import { report } from './violations.ts';
 import { now, revisionLead } from './virtual-clock.ts';
 import { D1, passWrite, type Sender, send } from './wire.ts';
+
+const idsIn = ({ sessions, grants, history, deliveries }: Projectable): readonly string[] =>
+  [...sessions, ...grants, ...history, ...deliveries].map(({ id }) => id);
 
 export class ChaosSubject extends DurableObject<ChaosEnv> implements api.SubjectApi {
   readonly #route: string;
@@ -69,9 +74,18 @@ export class ChaosSubject extends DurableObject<ChaosEnv> implements api.Subject
       random: () => Math.random(),
       peer: (route) => callsOf<SubjectPeer>(this.#sender, route, env),
       project: (rows) =>
-        send(this.#sender, { call: 'project', to: D1, ids: rows.map(({ id }) => id), args: rows }, () =>
+        send(this.#sender, { call: 'project', to: D1, ids: idsIn(rows), args: rows }, () =>
           projectInto(env.INDEX, rows),
         ),
+      registrations: (clientIds) =>
+        send(this.#sender, { call: 'registrations', to: D1, ids: clientIds, args: clientIds }, () =>
+          registrationsIn(env.INDEX, clientIds),
+        ),
+      deliver: (notice, client) => {
+        const { clientId } = notice;
+        const letter = { call: 'deliver', to: clientId, ids: [clientId], args: notice };
+        return send(this.#sender, letter, () => hear(this.#route, notice, client));
+      },
       log: (event, details) => {
         if (event === 'move-refused')
           report(`home asked for another stay than its owner has: ${JSON.stringify(details)}`);
@@ -176,6 +190,21 @@ export class ChaosSubject extends DurableObject<ChaosEnv> implements api.Subject
   }
   removeOfSid(args: api.RemoveOfSidArgs) {
     return this.#subject.removeOfSid(args);
+  }
+  removeSessions(args: api.RemoveSessionsArgs) {
+    return this.#subject.removeSessions(args);
+  }
+  claim(args: api.ClaimArgs) {
+    return this.#subject.claim(args);
+  }
+  settle(args: api.SettleArgs) {
+    return this.#subject.settle(args);
+  }
+  validate(args: api.ValidateArgs) {
+    return this.#subject.validate(args);
+  }
+  redeliver(args: api.RedeliverArgs) {
+    return this.#subject.redeliver(args);
   }
   expire(args: api.ExpireArgs) {
     return this.#subject.expire(args);

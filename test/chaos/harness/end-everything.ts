@@ -2,6 +2,7 @@
  * Ends every session of every known object, lets days pass, rings alarms. Guarantees: afterwards an object that still has
  * a table is named, with what is in it.
  */
+import { SYSTEM } from '../../../src/session/ending.ts';
 import type { ChaosEnv } from './environment.ts';
 import { knownObjects } from './known-objects.ts';
 import { DAY, jump } from './virtual-clock.ts';
@@ -13,7 +14,7 @@ export async function endEverything(env: ChaosEnv): Promise<readonly string[]> {
   for (const route of knownObjects()) {
     const { records } = await stub(route).state();
     if (records.length > 0) {
-      await stub(route).removeOfSubject({ route, partition: '', sessionId: null, wait: true });
+      await stub(route).removeOfSubject({ route, partition: '', sessionId: null, by: SYSTEM, mode: 'delete', wait: true });
     }
   }
   for (let round = 0; round < ROUNDS; round++) {

@@ -20,17 +20,17 @@ export const INDEX_AND_LOOK_UP: readonly Mutant[] = [
   mutant(
     'the projection is guarded by revision',
     [32],
-    edit('index-d1/projector.ts', 'WHERE excluded.rev > ix.rev', 'WHERE true'),
+    edit('index-d1/session-rows.ts', 'WHERE excluded.rev > ix.rev', 'WHERE true'),
   ),
   mutant(
     'a tombstone, not a deletion',
     [33, 22, 25],
     edit(
       'index-d1/projector.ts',
-      'const json = JSON.stringify(rows.map(sent));',
+      'ifAny(sessions, putSessions),',
       `await db.prepare("DELETE FROM ix WHERE id IN (SELECT value FROM json_each(?))")
-         .bind(JSON.stringify(rows.filter(({ state }) => state === 'ended').map(({ id }) => id))).run();
-       const json = JSON.stringify(rows.filter(({ state }) => state === 'live').map(sent));`,
+         .bind(JSON.stringify(sessions.filter(({ state }) => state === 'ended').map(({ id }) => id))).run()
+         && ifAny(liveSessions, putSessions),`,
     ),
   ),
   mutant('a tombstone is kept for 25 h', [33], edit('session/windows.ts', 'tombstone: 25 * HOUR', 'tombstone: HOUR')),
@@ -39,8 +39,8 @@ export const INDEX_AND_LOOK_UP: readonly Mutant[] = [
     [31],
     edit(
       'subject/outbox-table.ts',
-      "'DELETE FROM outbox WHERE id = ? AND rev = ?', id, rev",
-      "'DELETE FROM outbox WHERE id = ?', id",
+      "'DELETE FROM outbox WHERE kind = ? AND id = ? AND rev = ?', kind, id, rev",
+      "'DELETE FROM outbox WHERE kind = ? AND id = ?', kind, id",
     ),
   ),
   mutant(
@@ -55,8 +55,8 @@ export const INDEX_AND_LOOK_UP: readonly Mutant[] = [
     ),
     edit(
       'subject/projection.ts',
-      'if (this.#isConfirmed(ids)) return true;',
-      'if (this.#isConfirmed(ids) || ids.every((id) => rowOf(id) !== mine.get(id))) return true;',
+      'if (isDone()) return true;',
+      'if (isDone() || ids.every((id) => rowOf(id) !== mine.get(id))) return true;',
     ),
   ),
   mutant(
@@ -64,8 +64,8 @@ export const INDEX_AND_LOOK_UP: readonly Mutant[] = [
     [39],
     edit(
       'subject/projection.ts',
-      "!tables.outbox.has(id) && (tables.records.get(id) !== null || tables.marks.get(id)?.kind === 'ended')",
-      '!tables.outbox.has(id)',
+      '!tables.outbox.holds(id) && isHere(this.#ctx, id)',
+      '!tables.outbox.holds(id)',
     ),
   ),
 ];

@@ -10,7 +10,7 @@ export const OWNER: readonly Mutant[] = [
   mutant(
     'yield compares via',
     [8],
-    edit('subject/yield.ts', "here.kind !== 'live' || here.record.via !== args.via", "here.kind !== 'live'"),
+    edit('subject/yield.ts', " || here.record.via !== args.via) return { outcome: 'other-stay' }", ") return { outcome: 'other-stay' }"),
   ),
   mutant(
     '`left` is kept',
@@ -27,8 +27,22 @@ export const OWNER: readonly Mutant[] = [
     [19],
     edit('subject/yield.ts', 'travelling: mark.travelling }', 'travelling: { ...mark.travelling, indexed: true } }'),
   ),
-  mutant('the outbox row goes when a move starts', [20], edit('subject/change.ts', 'ctx.tables.outbox.drop(id);', '')),
-  mutant('the outbox row goes when a record leaves', [20], edit('subject/yield.ts', 'ctx.tables.outbox.drop(id);', '')),
+  mutant(
+    'the outbox row goes when a move starts',
+    [20],
+    edit(
+      'subject/change.ts',
+      'letGo(ctx, record, via, args);',
+      `const waits = ctx.tables.outbox.has('session', id);
+       letGo(ctx, record, via, args);
+       if (waits) ctx.announce('session', id, record.revision);`,
+    ),
+  ),
+  mutant(
+    'the outbox row goes when a record leaves',
+    [20],
+    edit('subject/yield.ts', "ctx.tables.outbox.drop('session', record.id);", ''),
+  ),
   mutant('adopt: known first', [2, 7, 13], edit('subject/adopt.ts', 'if (known) return known;', '')),
   mutant(
     'adopt: marks count as known',
