@@ -139,7 +139,13 @@ export class Actor {
   }
 
   #cronParts(): CronParts {
-    return { ...this.#parts(), removeExpired: true, historyKept: HISTORY_KEPT, budget: { spent: false }, log: () => {} };
+    return {
+      ...this.#parts(),
+      removeExpired: true,
+      historyKept: HISTORY_KEPT,
+      budget: { spent: false },
+      log: () => {},
+    };
   }
 
   /** Ids that a list of everything shows. */

@@ -14,7 +14,14 @@ export async function endEverything(env: ChaosEnv): Promise<readonly string[]> {
   for (const route of knownObjects()) {
     const { records } = await stub(route).state();
     if (records.length > 0) {
-      await stub(route).removeOfSubject({ route, partition: '', sessionId: null, by: SYSTEM, mode: 'delete', wait: true });
+      await stub(route).removeOfSubject({
+        route,
+        partition: '',
+        sessionId: null,
+        by: SYSTEM,
+        mode: 'delete',
+        wait: true,
+      });
     }
   }
   for (let round = 0; round < ROUNDS; round++) {

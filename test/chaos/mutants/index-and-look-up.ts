@@ -62,10 +62,6 @@ export const INDEX_AND_LOOK_UP: readonly Mutant[] = [
   mutant(
     'the wait is over only where the id still is',
     [39],
-    edit(
-      'subject/projection.ts',
-      '!tables.outbox.holds(id) && isHere(this.#ctx, id)',
-      '!tables.outbox.holds(id)',
-    ),
+    edit('subject/projection.ts', '!tables.outbox.holds(id) && isHere(this.#ctx, id)', '!tables.outbox.holds(id)'),
   ),
 ];

@@ -10,7 +10,11 @@ export const OWNER: readonly Mutant[] = [
   mutant(
     'yield compares via',
     [8],
-    edit('subject/yield.ts', " || here.record.via !== args.via) return { outcome: 'other-stay' }", ") return { outcome: 'other-stay' }"),
+    edit(
+      'subject/yield.ts',
+      " || here.record.via !== args.via) return { outcome: 'other-stay' }",
+      ") return { outcome: 'other-stay' }",
+    ),
   ),
   mutant(
     '`left` is kept',

@@ -19,11 +19,7 @@ export const REMOVAL: readonly Mutant[] = [
   mutant(
     'the cut',
     [12, 41],
-    edit(
-      'subject/remove-of-subject.ts',
-      'tables.cuts.add({ at: now, partition, sessionId, except: [], ending });',
-      '',
-    ),
+    edit('subject/remove-of-subject.ts', 'tables.cuts.add({ at: now, partition, sessionId, except: [], ending });', ''),
   ),
   mutant(
     'delete-by-sid finishes a move',
@@ -63,7 +59,11 @@ export const REMOVAL: readonly Mutant[] = [
     [35],
     edit('subject/acknowledge.ts', 'present.indexedRevision === 0 ? fences.find', 'true ? fences.find'),
   ),
-  mutant('the margin of the fence', [36], edit('subject/acknowledge.ts', 'record.since <= fence.at - ctx.margin', 'record.since <= fence.at')),
+  mutant(
+    'the margin of the fence',
+    [36],
+    edit('subject/acknowledge.ts', 'record.since <= fence.at - ctx.margin', 'record.since <= fence.at'),
+  ),
   mutant(
     'a `pending` answer is as old as the wait, also where the owner is out of reach',
     [43],
