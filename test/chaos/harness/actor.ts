@@ -2,10 +2,14 @@
  * A caller of the store: the project's own Worker-side operations (`src/store`), with every call to an object and to D1 on
  * the wire of this suite. Guarantees: a lost answer is the outcome `lost`, not an exception: whether it happened is unknown.
  */
+import { EdgeCoordination } from '../../../src/coordination/edge-coordination.ts';
 import type { CronParts } from '../../../src/cron/cron-parts.ts';
 import { mendDrift } from '../../../src/cron/drift.ts';
 import { endExpiredSessions } from '../../../src/cron/expired-sessions.ts';
 import { purge } from '../../../src/cron/purge.ts';
+import { EdgeManagement } from '../../../src/management/edge-management.ts';
+import { removeSessions } from '../../../src/management/remove-sessions.ts';
+import type { Removal, RemovalOptions } from '../../../src/management/session-management.ts';
 import { Meter } from '../../../src/session/cost.ts';
 import type { By } from '../../../src/session/ending.ts';
 import { homeOf, mintKey, routeOf, sessionIdOf } from '../../../src/session/keys.ts';
@@ -18,9 +22,11 @@ import { removeExpired } from '../../../src/store/remove-expired.ts';
 import type { RouteCache } from '../../../src/store/route-cache.ts';
 import type { StoreParts } from '../../../src/store/store-parts.ts';
 import type { SessionLimit, SubjectApi } from '../../../src/subject/api.ts';
+import { firstClaim } from '../../../src/ticket/authentication-ticket.ts';
 import { KeyRing } from '../../../src/ticket/key-ring.ts';
 import { Protector } from '../../../src/ticket/protector.ts';
-import type { Answer, Asked, Named, Swept, Written } from './answer.ts';
+import { formatTicket, parseTicket } from '../../../src/ticket/ticket-text.ts';
+import type { Answer, Asked, Named, Removed, Swept, Written } from './answer.ts';
 import { callsOf } from './calls.ts';
 import type { ChaosEnv } from './environment.ts';
 import { isLost } from './lost.ts';
@@ -69,7 +75,7 @@ export class Actor {
       const done = await getSession(parts, key, { subjectHint: guess });
       if (done.outcome !== 'found') return { outcome: done.outcome };
       const { subjectId, sessionId, displayName, ticket, revision, expires } = done.session;
-      if (ticket !== displayName) throw new Error(`the ticket of ${displayName} is ${ticket}`);
+      if (valueOf(ticket) !== displayName) throw new Error(`the ticket of ${displayName} is ${ticket}`);
       return { outcome: 'found', subject: subjectId, sid: sessionId, value: displayName ?? '', revision, expires };
     });
   }
@@ -109,6 +115,44 @@ export class Actor {
         ? { outcome: 'touched', indexed: found.answer.indexed }
         : { outcome: 'expired' };
     });
+  }
+
+  /** RemoveAsync: the clients hear of it, and coordinated tokens go. */
+  signOut({ key }: Named): Promise<Answer> {
+    return this.#asked(async (parts) => {
+      const done = await deleteSession(parts, key, {}, 'sign-out');
+      return done.outcome === 'revision-mismatch' ? { outcome: done.outcome } : done;
+    });
+  }
+
+  /** RemoveSessions. What is not said is as in the contract, but for clients that nobody named. */
+  async removeSessions(removal: Partial<Removal>, options: RemovalOptions = {}): Promise<Removed> {
+    try {
+      return await removeSessions(this.#parts(), { ...EVERYTHING, ...removal }, options);
+    } catch (fault) {
+      if (isLost(fault)) return { outcome: 'lost' };
+      throw fault;
+    }
+  }
+
+  /** ProcessLogout. */
+  async logout(subjectId: string, sessionId: string): Promise<Removed> {
+    try {
+      const done = await new EdgeCoordination(this.#parts(), false).logout({ subjectId, sessionId });
+      return { outcome: 'removed', replayed: false, ...done };
+    } catch (fault) {
+      if (isLost(fault)) return { outcome: 'lost' };
+      throw fault;
+    }
+  }
+
+  async redeliver(id: string): Promise<{ readonly outcome: string; readonly indexed?: boolean }> {
+    try {
+      return await new EdgeManagement({ ...this.#parts(), ticketKeyIds: [] }).redeliver(id);
+    } catch (fault) {
+      if (isLost(fault)) return { outcome: 'lost' };
+      throw fault;
+    }
   }
 
   /** Sign-out everywhere; with a sid, of that login only. */
@@ -209,7 +253,47 @@ const notLive = (outcome: 'ended' | 'absent'): Answer => ({
   outcome: outcome === 'ended' ? 'session-ended' : 'session-not-found',
 });
 
-function updateOf({ subject, sid, value, expires = null }: Written): SessionUpdate {
+const EVERYTHING: Removal = {
+  subjectId: null,
+  sessionId: null,
+  ids: null,
+  clientIds: null,
+  removeServerSideSession: true,
+  sendBackchannelLogoutNotification: true,
+  revokeTokens: true,
+  revokeConsents: true,
+  exceptSessionIds: null,
+  bffPartitions: null,
+  reason: 'terminated',
+  dryRun: false,
+};
+
+/** A ticket with clients is an AuthenticationTicket, any other is only its value. */
+function ticketOf({ value, clients = [] }: Written): string {
+  if (clients.length === 0) return value;
+  return formatTicket({
+    scheme: 'chaos',
+    claims: [{ type: 'value', value, valueType: null, issuer: null }],
+    properties: {
+      issued: null,
+      expires: null,
+      isPersistent: null,
+      allowRefresh: null,
+      items: {},
+    },
+    sessionId: null,
+    issuer: null,
+    clients: clients.map((clientId) => ({ clientId, sub: null, sid: null })),
+  });
+}
+
+function valueOf(ticket: string | null): string | null {
+  const parsed = ticket === null ? null : parseTicket(ticket, { sessionId: '', renewed: 0, expires: null });
+  return parsed === null ? ticket : firstClaim(parsed.claims, 'value');
+}
+
+function updateOf(written: Written): SessionUpdate {
+  const { subject, sid, value, expires = null } = written;
   const at = now('worker');
   return {
     scheme: 'chaos',
@@ -221,6 +305,6 @@ function updateOf({ subject, sid, value, expires = null }: Written): SessionUpda
     renewed: at,
     expires,
     absoluteExpires: null,
-    ticket: value,
+    ticket: ticketOf(written),
   };
 }
