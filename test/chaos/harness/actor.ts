@@ -75,7 +75,7 @@ export class Actor {
       const done = await getSession(parts, key, { subjectHint: guess });
       if (done.outcome !== 'found') return { outcome: done.outcome };
       const { subjectId, sessionId, displayName, ticket, revision, expires } = done.session;
-      if (valueOf(ticket) !== displayName) throw new Error(`the ticket of ${displayName} is ${ticket}`);
+      if (valueIn(ticket) !== displayName) throw new Error(`the ticket of ${displayName} is ${ticket}`);
       return { outcome: 'found', subject: subjectId, sid: sessionId, value: displayName ?? '', revision, expires };
     });
   }
@@ -287,7 +287,7 @@ function ticketOf({ value, clients = [] }: Written): string {
   });
 }
 
-function valueOf(ticket: string | null): string | null {
+function valueIn(ticket: string | null): string | null {
   const parsed = ticket === null ? null : parseTicket(ticket, { sessionId: '', renewed: 0, expires: null });
   return parsed === null ? ticket : firstClaim(parsed.claims, 'value');
 }

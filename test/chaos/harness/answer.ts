@@ -62,7 +62,12 @@ export type Answer =
 
 /** What RemoveSessions and ProcessLogout answered. */
 export type Removed =
-  | { readonly outcome: 'removed'; readonly answer: RemovalAnswer; readonly indexed: boolean; readonly replayed: boolean }
+  | {
+      readonly outcome: 'removed';
+      readonly answer: RemovalAnswer;
+      readonly indexed: boolean;
+      readonly replayed: boolean;
+    }
   | { readonly outcome: 'lost' | 'filter-required' | 'idempotency-in-progress' | 'idempotency-key-reused' };
 
 export interface Swept {

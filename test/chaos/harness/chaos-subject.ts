@@ -122,6 +122,15 @@ export class ChaosSubject extends DurableObject<ChaosEnv> implements api.Subject
     return this.#bell.ring(now(this.#route), () => this.#subject.alarm());
   }
 
+  /** What the alarm does, though a run of it may be under way. */
+  ringAtOnce(): Promise<void> {
+    return this.#subject.alarm();
+  }
+
+  reset(): void {
+    this.ctx.abort('chaos: reset by the scene');
+  }
+
   loseAlarm(): Promise<void> {
     return this.#bell.lose();
   }

@@ -9,20 +9,30 @@ import { DAY, jump } from './virtual-clock.ts';
 
 const ROUNDS = 40;
 
+const EVERYTHING = {
+  ofSubject: true,
+  sessionId: null,
+  ids: null,
+  located: [],
+  clientIds: null,
+  removeSessions: true,
+  notify: false,
+  revokeTokens: true,
+  revokeConsents: true,
+  exceptSessionIds: [],
+  partitions: [],
+  reason: 'terminated',
+  by: SYSTEM,
+  dryRun: false,
+  kept: null,
+  wait: true,
+} as const;
+
 export async function endEverything(env: ChaosEnv): Promise<readonly string[]> {
   const stub = (route: string) => env.SUBJECTS.getByName(route);
   for (const route of knownObjects()) {
-    const { records } = await stub(route).state();
-    if (records.length > 0) {
-      await stub(route).removeOfSubject({
-        route,
-        partition: '',
-        sessionId: null,
-        by: SYSTEM,
-        mode: 'delete',
-        wait: true,
-      });
-    }
+    const { records, grants } = await stub(route).state();
+    if (records.length + grants.length > 0) await stub(route).removeSessions({ ...EVERYTHING, route });
   }
   for (let round = 0; round < ROUNDS; round++) {
     jump(round < 5 ? 10 * 60_000 : DAY / 4);
