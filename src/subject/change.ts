@@ -14,6 +14,7 @@ import { letGo } from './yield.ts';
 export async function change(ctx: SubjectContext, args: UpdateArgs, meter: Meter): Promise<UpdateAnswer> {
   const answer = await ctx.locks.run(args.id, () => decide(ctx, args, meter));
   if (answer.outcome !== 'updated') return answer;
+  void ctx.projection.flush();
   const { id, route, target: owner, wait } = args;
   return { ...answer, indexed: await confirmedAtOwner(ctx, { id, route, owner, wait }, meter) };
 }

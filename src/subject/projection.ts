@@ -68,15 +68,26 @@ export class Projection {
    * away. The answer `pending` is never given earlier than half the wait: fences rely on that.
    */
   confirmed(ids: readonly string[], meter: Meter): Promise<boolean> {
-    return this.#wait(ids, () => this.#isConfirmed(ids), meter);
+    const waits = () => this.#waits(ids);
+    return this.#wait(waits, () => this.#isConfirmed(ids), meter);
   }
 
-  /** As `confirmed`, for what does not go anywhere else. */
-  shown(ids: readonly string[], meter: Meter): Promise<boolean> {
-    return this.#wait(ids, () => !this.#waits(ids), meter);
+  /** As `confirmed`, of the present state of a delivery, which does not go anywhere else. */
+  shown(delivery: string, meter: Meter): Promise<boolean> {
+    const { tables } = this.#ctx;
+    const waits = () => tables.exist && tables.outbox.has('delivery', delivery);
+    return this.#wait(waits, () => !waits(), meter);
   }
 
-  async #wait(ids: readonly string[], isDone: () => boolean, meter: Meter): Promise<boolean> {
+  /** As `confirmed`, of all that a caller may be waiting for at this moment, whoever it is. */
+  caughtUp(meter: Meter): Promise<boolean> {
+    const { tables } = this.#ctx;
+    const ids = tables.exist ? tables.outbox.awaited() : [];
+    const waits = () => this.#waits(ids);
+    return this.#wait(waits, () => !waits(), meter);
+  }
+
+  async #wait(waits: () => boolean, isDone: () => boolean, meter: Meter): Promise<boolean> {
     const { indexWait } = this.#ctx.ports.policy;
     const enough = new AbortController();
     let expired = false;
@@ -88,7 +99,7 @@ export class Projection {
         if (isDone()) return true;
         if (expired) return false;
         const answered = await Promise.race([this.flush(), timeout.then(() => true)]);
-        if (answered && (isDone() || this.#waits(ids))) continue;
+        if (answered && (isDone() || waits())) continue;
         // Also what has moved away, and waits for nothing here: without a pause, this would spin and let no timer ring.
         await Promise.race([this.#ctx.ports.sleep(pause, enough.signal), timeout]);
       }

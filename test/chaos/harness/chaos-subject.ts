@@ -50,6 +50,7 @@ export class ChaosSubject extends DurableObject<ChaosEnv> implements api.Subject
       sql: storage.sql,
       getAlarm: () => this.#bell.get(),
       setAlarm: (at) => this.#bell.set(at),
+      deleteAlarm: () => this.#bell.clear(),
       deleteAll: () => storage.deleteAll(),
       transact: (label, step) => {
         const result = storage.transactionSync(() => {

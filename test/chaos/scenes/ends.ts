@@ -1,4 +1,4 @@
-/** What an end takes along, in its transaction: scenes 46, 47, 52, 53, 54, 59 and 66. */
+/** What an end takes along, in its transaction: scenes 46, 47, 52-54, 59, 66 and 67. */
 import type { Named } from '../harness/answer.ts';
 import type { Stage } from '../harness/stage.ts';
 import type { Scene } from './scene.ts';
@@ -244,16 +244,39 @@ export const ENDS: readonly Scene[] = [
     title: 'a quiet session moves away: its entry of history is in the index within a minute',
     async play(stage) {
       for (const home of ['bucket', 'subject']) {
-        const [from, to] = [stage.subject(`${home} from`), stage.subject(`${home} to`)];
-        const key = await stage.live(home === 'bucket' ? await stage.chosen() : await stage.minted(from), from);
-        // Nothing is left to do for the old owner but what comes.
+        for (const d1 of ['up', 'away']) {
+          const [from, to] = [stage.subject(`${home} ${d1} from`), stage.subject(`${home} ${d1} to`)];
+          const key = await stage.live(home === 'bucket' ? await stage.chosen() : await stage.minted(from), from);
+          // Nothing is left to do for the old owner but what comes.
+          stage.jump(10 * 60_000);
+          await stage.ringAll();
+          const down = d1 === 'away' ? stage.projectionDown() : null;
+          await stage.outcome(stage.actor.update(key, stage.written(to, 'moved')), 'updated', 'the move');
+          if (down) {
+            await stage.until(() => down.hits > 1, 'both owners try');
+            down.off();
+            stage.jump(60_000);
+            await stage.ringAll();
+          }
+          await stage.until(async () => (await stage.reasons(key)) === 'replaced', `${home}, D1 ${d1}: history`);
+        }
+      }
+    },
+  },
+  {
+    number: 67,
+    title: 'sessions without an end, told to the index: their objects and the buckets that lead to them sleep',
+    async play(stage) {
+      const subject = stage.subject('one');
+      const key = await stage.live(await stage.chosen(), subject);
+      for (let turn = 0; turn < 3; turn++) {
         stage.jump(10 * 60_000);
         await stage.ringAll();
-        await stage.outcome(stage.actor.update(key, stage.written(to, 'moved')), 'updated', 'the move');
-        stage.jump(60_000);
-        await stage.ringAll();
-        stage.equal(await stage.reasons(key), 'replaced', `${home}: history`);
       }
+      for (const route of [key.home, await stage.route(subject)]) {
+        stage.equal((await stage.state(route)).alarm, null, 'the alarm');
+      }
+      await stage.livesAt(key, subject, 'first');
     },
   },
 ];
