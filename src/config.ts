@@ -22,6 +22,7 @@ export interface Env {
   readonly TICKET_KEYS?: string;
   readonly SIGNING_KEYS?: string;
   readonly ISSUER?: string;
+  readonly ORIGIN?: string;
   readonly JURISDICTION?: string;
   readonly REMOVE_EXPIRED_SESSIONS?: string;
   readonly REMOVE_EXPIRED_SESSIONS_BATCH_SIZE?: string;
@@ -53,6 +54,8 @@ export interface Config {
   /** The first one of an algorithm signs, every one is published. May be empty: then no client can be registered. */
   readonly signingKeys: readonly SigningKey[];
   readonly issuer: string | null;
+  /** Where the service is: `npm run dev` says so. Who signs logout tokens where neither session nor `ISSUER` says. */
+  readonly origin: string | null;
   readonly jurisdiction: Jurisdiction | null;
   readonly removeExpiredSessions: boolean;
   readonly removeExpiredSessionsBatchSize: number;
@@ -98,6 +101,7 @@ export function readConfiguration(variables: Readonly<Record<string, unknown>>):
     ticketKeys: read.atLeastOne('TICKET_KEYS', ticketKeys),
     signingKeys: read.list('SIGNING_KEYS', signingKey, (key) => key.kid, 'kid'),
     issuer: read.issuer('ISSUER'),
+    origin: read.issuer('ORIGIN'),
     jurisdiction: read.oneOf('JURISDICTION', ['eu', 'us', 'fedramp'], null),
     removeExpiredSessions: read.flag('REMOVE_EXPIRED_SESSIONS', true),
     removeExpiredSessionsBatchSize: read.integer('REMOVE_EXPIRED_SESSIONS_BATCH_SIZE', 1, 1000, 100),

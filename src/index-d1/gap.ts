@@ -21,9 +21,8 @@ export type Direction = 'forward' | 'backward';
 /** Rows on one side of a gap, in the order in which one walks away from it. */
 export const beyond = ({ created, id, side }: Gap, direction: Direction): SQL => {
   const place = sql`(${created}, ${id})`;
-  if (direction === 'forward')
-    return side === 'after' ? sql`(created, ix.id) > ${place}` : sql`(created, ix.id) >= ${place}`;
-  return side === 'before' ? sql`(created, ix.id) < ${place}` : sql`(created, ix.id) <= ${place}`;
+  if (direction === 'forward') return side === 'after' ? sql`(created, id) > ${place}` : sql`(created, id) >= ${place}`;
+  return side === 'before' ? sql`(created, id) < ${place}` : sql`(created, id) <= ${place}`;
 };
 
 export const walkOrder = (direction: Direction): SQL =>

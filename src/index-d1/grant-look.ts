@@ -56,7 +56,10 @@ interface Criterion {
   readonly values: readonly string[];
 }
 
-/** The walk follows the filter that is likely to be the rarest, value by value, and tests the other ones. */
+/**
+ * The walk follows the filter that is likely to be the rarest, value by value, and tests the other ones. CROSS JOIN fixes the
+ * order: values as listed, the grants of each by `n`. ORDER BY would say the same, but sort all that match before the LIMIT.
+ */
 export async function locateGrants(
   client: D1Client,
   filter: SubjectlessFilter,

@@ -10,7 +10,7 @@ import { activeAt } from './row-filter.ts';
 import { look } from './search.ts';
 import { SESSION_ORDER, USER_SESSIONS } from './session-listing.ts';
 import { type Texts, textFilters } from './text-filter.ts';
-import { type IndexedUserSession, userSessionOf } from './user-session-row.ts';
+import { type IndexedUserSession, userSessionOfRow } from './user-session-row.ts';
 
 /** A blank filter is null. */
 export interface UserSessionQuery extends ListQuery, Texts {
@@ -41,6 +41,6 @@ export async function queryManagementPage(
   const bound = { subjectId, sessionId, displayName, clientId, active: active === null ? null : String(active) };
   return listPage(LIST, query, bound, keys, async (request) => {
     const { rows, ...seen } = await look(client, USER_SESSIONS, { clientId, filters }, request);
-    return { ...seen, rows: rows.map(userSessionOf) };
+    return { ...seen, rows: rows.map(userSessionOfRow) };
   });
 }

@@ -15,22 +15,26 @@ export interface RowFilter {
 export interface Hits {
   /** A SELECT of one row for each hit, from the index alone; a LIMIT follows. */
   readonly counted: SQL;
-  /** `… WHERE …` of the same hits as rows of `ix`, not all of them listed; an AND follows. */
+  /** `… WHERE …` of the same hits as rows of `ix`; an AND follows. */
   readonly rows: SQL;
   /** Whether each hit is a listed row that matches. */
   readonly exact: boolean;
-  /** Whether going through them costs no more than through as many rows of the list. */
+  /** Rows read for each hit, to fetch and to tally them all: `candidate-look.ts`. */
+  readonly price: number;
+  /** Whether the hits may be gone through in place of the list: what that reads is bounded. */
   readonly walkable: boolean;
 }
 
 /** Exact: in the session's list. */
 export const ofClient = (clientId: string): RowFilter => ({
-  test: sql`EXISTS (SELECT 1 FROM json_each(ix.clients) WHERE value = ${clientId})`,
+  // One row read; of the list itself, in JSON, there would be as many as it has clients.
+  test: sql`EXISTS (SELECT 1 FROM ix_client WHERE client_id = ${clientId} AND created = ix.created AND id = ix.id)`,
   hits: {
     counted: sql`SELECT 1 FROM ix_client WHERE client_id = ${clientId}`,
     rows: sql`(SELECT n FROM ix_client WHERE client_id = ${clientId}) AS of_client
         CROSS JOIN ix ON ix.n = of_client.n WHERE true`,
     exact: true,
+    price: 4,
     walkable: true,
   },
 });
@@ -47,6 +51,7 @@ export const activeAt = (now: number, active: boolean): RowFilter => {
           rows: sql`ix INDEXED BY ix_ends WHERE ${expired}`,
           // BFF sessions too.
           exact: false,
+          price: 2,
           walkable: true,
         },
       };

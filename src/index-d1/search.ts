@@ -4,16 +4,16 @@
  * to a cap, which costs a round trip and one row a hit. The sessions of a client are in the order of the list already:
  * alone, that filter is a list of its own.
  */
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { LIMITS } from '../session/limits.ts';
-import { lookAtCandidates, tally } from './candidate-look.ts';
+import { type Candidates, hitMatches, lookAtCandidates, tally } from './candidate-look.ts';
 import type { D1Client } from './d1-client.ts';
 import type { Gap } from './gap.ts';
 import { lookAtList } from './list-look.ts';
-import { IN_ORDER, LISTED } from './listed.ts';
+import { IN_ORDER } from './listed.ts';
 import type { Listing } from './listing.ts';
 import type { Look, LookRequest } from './look.ts';
-import { type Hits, matches, ofClient, type RowFilter } from './row-filter.ts';
+import { matches, ofClient, type RowFilter } from './row-filter.ts';
 import { SEARCH_BUDGET } from './search-budget.ts';
 import { ALL_SESSIONS, sessionsOfClient } from './session-path.ts';
 import { type Counting, lookByWalking } from './walk-look.ts';
@@ -33,44 +33,53 @@ export async function look<Row>(
   const path = clientId === null ? ALL_SESSIONS : sessionsOfClient(clientId);
   if (filters.length === 0) return lookAtList(client, listing, path, request);
   const all = clientId === null ? filters : [ofClient(clientId), ...filters];
-  const counted = await countHits(client, all, request.totals ? LIMITS.exactTotal : SEARCH_BUDGET.candidates);
+  const counted = await countHits(client, all, request.totals);
   const rarest = counted[0];
-  if (rarest !== undefined && rarest.count <= SEARCH_BUDGET.candidates)
-    return lookAtCandidates(client, listing, rarest.hits, all, request);
+  if (rarest !== undefined && rarest.price <= SEARCH_BUDGET.candidates)
+    return lookAtCandidates(client, listing, rarest, all, request);
   const counting = (gap: Gap) => countingOf(counted, all, gap);
   return lookByWalking(client, { listing, path, matches: matches(filters), counting }, request);
 }
 
-interface CountedHits {
-  readonly hits: Hits;
+interface CountedHits extends Candidates {
+  /** Counted up to one more than would be of use. */
   readonly count: number;
+  /** Rows read to fetch them all. */
+  readonly price: number;
 }
 
-/** Of the filters that an index has hits for, the rarest first. Hits are counted up to one more than `cap`. */
+/** Of the filters that an index has hits for, the cheapest first. */
 async function countHits(
   client: D1Client,
   filters: readonly RowFilter[],
-  cap: number,
+  totals: boolean,
 ): Promise<readonly CountedHits[]> {
-  const all = filters.flatMap(({ hits }) => hits ?? []);
-  if (all.length === 0) return [];
+  const indexed = filters.flatMap((filter) => (filter.hits === null ? [] : { filter, hits: filter.hits }));
+  if (indexed.length === 0) return [];
   const counts = await client.read(
-    ...all.map(({ counted }) => sql<{ hits: number }>`SELECT count(*) AS hits FROM (${counted} LIMIT ${cap + 1})`),
+    ...indexed.map(({ hits: { counted, price } }) => {
+      const useful = totals ? LIMITS.exactTotal : Math.floor(SEARCH_BUDGET.candidates / price);
+      return sql<{ hits: number }>`SELECT count(*) AS hits FROM (${counted} LIMIT ${useful + 1})`;
+    }),
   );
-  return all
-    .map((hits, index) => ({ hits, count: counts[index]?.[0]?.hits ?? 0 }))
-    .toSorted((a, b) => a.count - b.count);
+  return indexed
+    .map(({ filter, hits }, index) => {
+      const count = counts[index]?.[0]?.hits ?? 0;
+      return { filter, hits, count, price: count * hits.price };
+    })
+    .toSorted((a, b) => a.price - b.price);
 }
 
 function countingOf(counted: readonly CountedHits[], filters: readonly RowFilter[], gap: Gap): Counting {
-  const rarest = counted[0];
-  if (rarest !== undefined && rarest.count <= LIMITS.exactTotal)
-    return { kind: 'tally', tally: tally(rarest.hits, filters, gap) };
-  if (rarest?.hits.exact && filters.length === 1) return { kind: 'many' };
-  return { kind: 'walk', tested: tested(counted.find(({ hits }) => hits.walkable)?.hits ?? null, filters) };
+  const few = counted.find(({ count }) => count <= LIMITS.exactTotal);
+  if (few !== undefined) return { kind: 'tally', tally: tally(few, filters, gap) };
+  if (filters.length === 1 && counted[0]?.hits.exact) return { kind: 'many' };
+  const walkable = counted.find(({ hits }) => hits.walkable);
+  return {
+    kind: 'walk',
+    tested:
+      walkable === undefined
+        ? sql`SELECT ix.*, ${matches(filters)} AS matched FROM ${IN_ORDER}`
+        : sql`SELECT ix.*, (${hitMatches(walkable, filters)}) AS matched FROM ${walkable.hits.rows}`,
+  };
 }
-
-const tested = (hits: Hits | null, filters: readonly RowFilter[]): SQL =>
-  hits === null
-    ? sql`SELECT ix.*, ${matches(filters)} AS matched FROM ${IN_ORDER}`
-    : sql`SELECT ix.*, (${LISTED} AND ${matches(filters)}) AS matched FROM ${hits.rows}`;

@@ -41,6 +41,7 @@ function hitsOf(column: TextColumn, value: string): Hits | null {
     // CROSS JOIN: in this order, never the list first.
     rows: sql`ix_text CROSS JOIN ix ON ix.n = ix_text.rowid WHERE ix_text MATCH ${phrase}`,
     exact: true,
+    price: 5,
     walkable: false,
   };
 }

@@ -18,7 +18,7 @@ export interface UserSessionRow extends IndexedSession {
   readonly clients: string | null;
 }
 
-export const userSessionOf = ({ clients, ...session }: UserSessionRow): IndexedUserSession => ({
+export const userSessionOfRow = ({ clients, ...session }: UserSessionRow): IndexedUserSession => ({
   ...session,
   clientIds: clients === null ? [] : (JSON.parse(clients) as string[]),
 });
@@ -28,5 +28,5 @@ export async function userSessionById(client: D1Client, id: string): Promise<Ind
   const [rows] = await client.read(
     sql<UserSessionRow>`SELECT ${USER_SESSION_COLUMNS} FROM ix WHERE id = ${id} AND ${LISTED}`,
   );
-  return rows[0] ? userSessionOf(rows[0]) : null;
+  return rows[0] ? userSessionOfRow(rows[0]) : null;
 }

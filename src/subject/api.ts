@@ -5,6 +5,7 @@
  */
 import type { DeliveryRow, Located } from '../index-d1/index-row.ts';
 import type { By, Delivery, EndReason } from '../session/ending.ts';
+import type { GrantApi, GrantPeer } from './grant-api.ts';
 import type { Content, Costed, Elsewhere, SessionContent, StoredSession } from './outcome.ts';
 
 export interface ById {
@@ -288,7 +289,7 @@ export interface Waiting {
 }
 
 /** Calls of the Worker. */
-export interface SubjectApi extends SubjectPeer {
+export interface SubjectApi extends SubjectPeer, GrantApi {
   create(args: CreateArgs): Promise<Costed<CreateAnswer>>;
   read(args: ById): Promise<Costed<ReadAnswer>>;
   update(args: UpdateArgs): Promise<Costed<UpdateAnswer>>;
@@ -374,8 +375,14 @@ export type KeptFound =
   | { readonly outcome: 'other-body' }
   | { readonly outcome: 'kept'; readonly answer: Uint8Array; readonly revision: number; readonly recordId: string };
 
+export interface Indexed {
+  readonly indexed: boolean;
+  /** The revision of a grant that a fence ended there before the index had confirmed it; null: none. */
+  readonly fenced: number | null;
+}
+
 /** Calls between objects. Each may be lost, late, or run twice. */
-export interface SubjectPeer {
+export interface SubjectPeer extends GrantPeer {
   yield(args: YieldArgs): Promise<Costed<YieldAnswer>>;
   adopt(args: AdoptArgs): Promise<Costed<AdoptAnswer>>;
   /** At home: finishes a move, drops the forward of that stay. Answering at all is the permission to forget. */
@@ -385,5 +392,7 @@ export interface SubjectPeer {
   look(args: ById): Promise<Costed<LookAnswer>>;
   kept(args: { readonly route: string; readonly scope: string; readonly bodyHash: string }): Promise<Costed<KeptFound>>;
   /** Waits until the index has what is here of the id; false when it has moved away or the wait was too long. */
-  awaitIndexed(args: ById): Promise<Costed<{ readonly indexed: boolean }>>;
+  awaitIndexed(args: ById): Promise<Costed<Indexed>>;
+  /** Waits until the index has what this object has to say of an id, which may have moved away. */
+  awaitShown(args: ById): Promise<Costed<{ readonly indexed: boolean }>>;
 }

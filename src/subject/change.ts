@@ -5,22 +5,31 @@
 import type { Meter } from '../session/cost.ts';
 import type { UpdateAnswer, UpdateArgs } from './api.ts';
 import { refusedBy } from './condition.ts';
-import { confirmedAtOwner } from './confirmed-at-owner.ts';
+import { confirmedAtOwner, shownAtFormerOwner } from './confirmed-at-owner.ts';
 import type { SubjectContext } from './context.ts';
 import { type Finished, finish, finishAll } from './finish.ts';
 import { elsewhere, look } from './look.ts';
 import { letGo } from './yield.ts';
 
 export async function change(ctx: SubjectContext, args: UpdateArgs, meter: Meter): Promise<UpdateAnswer> {
-  const answer = await ctx.locks.run(args.id, () => decide(ctx, args, meter));
+  const { answer, from } = await ctx.locks.run(args.id, () => decide(ctx, args, meter));
   if (answer.outcome !== 'updated') return answer;
-  void ctx.projection.flush();
   const { id, route, target: owner, wait } = args;
-  return { ...answer, indexed: await confirmedAtOwner(ctx, { id, route, owner, wait }, meter) };
+  const confirmed = [
+    confirmedAtOwner(ctx, { id, route, owner, wait }, meter).then(({ indexed }) => indexed),
+    shownAtFormerOwner(ctx, { id, route, from, wait }, meter),
+  ];
+  return { ...answer, indexed: (await Promise.all(confirmed)).every(Boolean) };
+}
+
+/** What is answered, and which object had the record before. */
+interface Decided {
+  readonly answer: UpdateAnswer;
+  readonly from: string;
 }
 
 /** Under the id's lock. */
-async function decide(ctx: SubjectContext, args: UpdateArgs, meter: Meter): Promise<UpdateAnswer> {
+async function decide(ctx: SubjectContext, args: UpdateArgs, meter: Meter): Promise<Decided> {
   const { id, route, target } = args;
   await finishAll(ctx, route, id, meter);
   const here = look(ctx, id);
@@ -28,16 +37,18 @@ async function decide(ctx: SubjectContext, args: UpdateArgs, meter: Meter): Prom
     case 'moving':
       throw new Error('a move began under the lock of another');
     case 'live':
-      if (target === route) return { outcome: 'forward', route };
-      return giveAway(ctx, args, meter);
-    case 'forward':
-      if (target === here.way.target) return { outcome: 'forward', route: target };
-      begin(ctx, args, { from: 'object', route: here.way.target }, here.way.via);
-      return answerOf(args, await finish(ctx, route, id, meter));
+      if (target === route) return { answer: { outcome: 'forward', route }, from: route };
+      return { answer: await giveAway(ctx, args, meter), from: route };
+    case 'forward': {
+      const from = here.way.target;
+      if (target === from) return { answer: { outcome: 'forward', route: target }, from };
+      begin(ctx, args, { from: 'object', route: from }, here.way.via);
+      return { answer: answerOf(args, await finish(ctx, route, id, meter)), from };
+    }
     case 'grant':
     case 'mark':
     case 'nothing':
-      return elsewhere(ctx, here);
+      return { answer: elsewhere(ctx, here), from: route };
   }
 }
 
@@ -108,6 +119,8 @@ function answerOf({ content }: UpdateArgs, finished: Finished): UpdateAnswer {
       const { created, absoluteExpires } = content;
       return { outcome: 'updated', revision: finished.revision, created, absoluteExpires, indexed: false };
     }
+    case 'ended-on-arrival':
+      return { outcome: 'ended' };
     case 'ended':
     case 'ended-long-ago':
     case 'revision-mismatch':

@@ -2,7 +2,7 @@
 import { isExpired } from '../session/lifetime.ts';
 import type { Condition } from './api.ts';
 import type { SubjectContext } from './context.ts';
-import type { StoredRecord } from './record-table.ts';
+import type { StoredRecord } from './record.ts';
 
 /** `If-Match`: one of these revisions is the present one. */
 export const matches = (condition: Condition, revision: number): boolean =>

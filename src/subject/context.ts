@@ -26,6 +26,7 @@ export class SubjectContext {
   readonly claims = new Map<string, number>();
   /** Whether a run sends notifications at this moment. */
   delivering = false;
+  #moment: number | null = null;
 
   constructor(storage: SubjectStorage, ports: SubjectPorts) {
     this.storage = storage;
@@ -36,8 +37,9 @@ export class SubjectContext {
     this.registrations = new Registrations(this);
   }
 
+  /** Milliseconds since the epoch; one moment for all of a transaction. */
   now(): number {
-    return this.ports.now();
+    return this.#moment ?? this.ports.now();
   }
 
   /** By how much something must be older than a fence or a cut to be ended by it. */
@@ -53,6 +55,7 @@ export class SubjectContext {
   /** One transaction of this object. */
   write<T>(route: string, label: string, change: () => T): T {
     try {
+      this.#moment = this.ports.now();
       return this.storage.transact(label, () => {
         this.tables.ensure(route);
         return change();
@@ -61,6 +64,8 @@ export class SubjectContext {
       this.tables.forget();
       this.alarm.forget();
       throw fault;
+    } finally {
+      this.#moment = null;
     }
   }
 

@@ -1,6 +1,6 @@
 /** `delivery`: logout notifications that are under way, and finished ones until the index has them. */
 import type { Delivery, DeliveryStatus, EndReason } from '../session/ending.ts';
-import { LazySchema } from './lazy-schema.ts';
+import { LazyTable } from './lazy-table.ts';
 
 export interface HeldDelivery extends Delivery {
   readonly revision: number;
@@ -38,12 +38,12 @@ const SCHEMA = `
     CREATE INDEX delivery_due ON delivery (next_attempt) WHERE next_attempt IS NOT NULL;`;
 
 export class DeliveryTable {
-  readonly schema: LazySchema;
+  readonly schema: LazyTable;
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
-    this.schema = new LazySchema(sql, 'delivery', SCHEMA);
+    this.schema = new LazyTable(sql, 'delivery', SCHEMA);
   }
 
   get any(): boolean {

@@ -1,5 +1,5 @@
 /** `g`: the grants that this object owns: those of its subject, or, without one, of its client. */
-import { LazySchema } from './lazy-schema.ts';
+import { LazyTable } from './lazy-table.ts';
 import type { StoredGrant } from './outcome.ts';
 
 /** What a grant is selected by; null: not set. */
@@ -60,12 +60,12 @@ const SCHEMA = `
     CREATE INDEX g_sid ON g (sid) WHERE sid IS NOT NULL;`;
 
 export class GrantTable {
-  readonly schema: LazySchema;
+  readonly schema: LazyTable;
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
-    this.schema = new LazySchema(sql, 'g', SCHEMA);
+    this.schema = new LazyTable(sql, 'g', SCHEMA);
   }
 
   get any(): boolean {

@@ -6,7 +6,7 @@
 import { isCoordinated, isTold } from '../client/coordinated.ts';
 import type { SubjectContext } from './context.ts';
 import type { Ending } from './ending.ts';
-import type { Endable } from './record-table.ts';
+import type { Endable } from './record.ts';
 
 /** `rev` makes the ids: another end, or removal, of the same session has another one. Returns how many were queued. */
 export function notify(ctx: SubjectContext, session: Endable, rev: number, ending: Ending): number {

@@ -72,19 +72,25 @@ export class Projection {
     return this.#wait(waits, () => this.#isConfirmed(ids), meter);
   }
 
-  /** As `confirmed`, of the present state of a delivery, which does not go anywhere else. */
-  shown(delivery: string, meter: Meter): Promise<boolean> {
+  /** As `confirmed`, for what does not go anywhere else. */
+  shown(ids: readonly string[], meter: Meter): Promise<boolean> {
+    return this.#until(() => !this.#waits(ids), meter);
+  }
+
+  /** As `shown`, of the present state of a delivery. */
+  deliveryShown(id: string, meter: Meter): Promise<boolean> {
     const { tables } = this.#ctx;
-    const waits = () => tables.exist && tables.outbox.has('delivery', delivery);
-    return this.#wait(waits, () => !waits(), meter);
+    return this.#until(() => !tables.exist || !tables.outbox.has('delivery', id), meter);
   }
 
   /** As `confirmed`, of all that a caller may be waiting for at this moment, whoever it is. */
   caughtUp(meter: Meter): Promise<boolean> {
     const { tables } = this.#ctx;
-    const ids = tables.exist ? tables.outbox.awaited() : [];
-    const waits = () => this.#waits(ids);
-    return this.#wait(waits, () => !waits(), meter);
+    return this.shown(tables.exist ? tables.outbox.awaited() : [], meter);
+  }
+
+  #until(isDone: () => boolean, meter: Meter): Promise<boolean> {
+    return this.#wait(() => !isDone(), isDone, meter);
   }
 
   async #wait(waits: () => boolean, isDone: () => boolean, meter: Meter): Promise<boolean> {

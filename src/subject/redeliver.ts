@@ -24,5 +24,5 @@ export async function redeliver(
     ctx.alarm.cover(now + 1);
     return next;
   });
-  return { delivery: queued, indexed: await ctx.projection.shown(id, meter) };
+  return { delivery: queued, indexed: await ctx.projection.deliveryShown(id, meter) };
 }

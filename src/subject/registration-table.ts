@@ -3,17 +3,17 @@
  * is known not to be registered is remembered too.
  */
 import type { Client } from '../client/client.ts';
-import { LazySchema } from './lazy-schema.ts';
+import { LazyTable } from './lazy-table.ts';
 
 const SCHEMA = `CREATE TABLE registration (client_id TEXT PRIMARY KEY, client TEXT) WITHOUT ROWID;`;
 
 export class RegistrationTable {
-  readonly schema: LazySchema;
+  readonly schema: LazyTable;
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
-    this.schema = new LazySchema(sql, 'registration', SCHEMA);
+    this.schema = new LazyTable(sql, 'registration', SCHEMA);
   }
 
   /** Undefined: nobody has ever said. */

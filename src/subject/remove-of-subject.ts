@@ -8,7 +8,7 @@ import { WINDOWS } from '../session/windows.ts';
 import type { RemovedOfSubject, RemoveOfSubjectArgs } from './api.ts';
 import type { SubjectContext } from './context.ts';
 import { endRecord } from './end.ts';
-import { deleted, signedOut, signedOutOrExpired } from './ending.ts';
+import { deleted, signedOut } from './ending.ts';
 import { complete } from './finish.ts';
 import { ask, forEachOf } from './peer.ts';
 import { clientIdsOf } from './take-along.ts';
@@ -33,9 +33,7 @@ export async function removeOfSubject(
     ctx.alarm.cover(now + WINDOWS.mark);
     const matching = tables.records.ofSubject(partition, sessionId);
     let sum: Taken = NOTHING;
-    for (const record of matching) {
-      sum = together(sum, endRecord(ctx, record, mode === 'delete' ? ending : signedOutOrExpired(ctx, record, by)));
-    }
+    for (const record of matching) sum = together(sum, endRecord(ctx, record, ending));
     return { at: now, ended: matching.map(({ id }) => id), taken: sum };
   });
   await completeWhatLeft(ctx, route, meter);

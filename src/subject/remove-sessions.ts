@@ -16,7 +16,7 @@ import { next } from './follow.ts';
 import type { EndableGrant } from './grant-table.ts';
 import { findKept } from './kept.ts';
 import { notify, toldClients } from './notify.ts';
-import type { Endable } from './record-table.ts';
+import type { Endable } from './record.ts';
 import { completeWhatLeft, confirmed } from './remove-of-subject.ts';
 import { clientIdsOf } from './take-along.ts';
 

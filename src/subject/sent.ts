@@ -5,7 +5,7 @@ import { parseEnvelope } from '../ticket/envelope.ts';
 import type { SubjectContext } from './context.ts';
 import type { HeldGrant } from './grant-table.ts';
 import type { OutboxRow } from './outbox-table.ts';
-import type { StoredRecord } from './record-table.ts';
+import type { StoredRecord } from './record.ts';
 
 export type Sent = { readonly waiting: OutboxRow } & (
   | { readonly kind: 'session'; readonly row: IndexRow; readonly record: StoredRecord | null }

@@ -12,7 +12,7 @@ import type { SubjectContext } from './context.ts';
 import { endGrant } from './end-grant.ts';
 import type { Ending } from './ending.ts';
 import { notify } from './notify.ts';
-import type { Endable } from './record-table.ts';
+import type { Endable } from './record.ts';
 import { NOTHING, type Taken } from './taken.ts';
 
 /** `rev`: the revision of the end. */

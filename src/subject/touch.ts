@@ -8,7 +8,7 @@ import type { ById, TouchAnswer } from './api.ts';
 import type { SubjectContext } from './context.ts';
 import { settled } from './finish.ts';
 import { elsewhere } from './look.ts';
-import type { StoredRecord } from './record-table.ts';
+import type { StoredRecord } from './record.ts';
 import { coverTimes, isNewsToIndex, timesAreSafe } from './update.ts';
 
 export function touch(ctx: SubjectContext, { route, id }: ById, meter: Meter): Promise<TouchAnswer> {

@@ -11,7 +11,7 @@ import { replaced } from './ending.ts';
 import { settled } from './finish.ts';
 import { elsewhere } from './look.ts';
 import type { SessionContent } from './outcome.ts';
-import type { StoredRecord } from './record-table.ts';
+import type { StoredRecord } from './record.ts';
 import { clientIdsOf, takeAlong } from './take-along.ts';
 
 export async function update(ctx: SubjectContext, args: UpdateArgs, meter: Meter): Promise<UpdateAnswer> {
@@ -26,7 +26,7 @@ export async function update(ctx: SubjectContext, args: UpdateArgs, meter: Meter
   if (answer.outcome !== 'updated' || !waits) return answer;
   if (args.wait) return { ...answer, indexed: await ctx.projection.confirmed([id], meter) };
   void ctx.projection.flush();
-  return answer;
+  return { ...answer, indexed: false };
 }
 
 function replace(ctx: SubjectContext, args: UpdateArgs, record: StoredRecord): UpdateAnswer & { waits: boolean } {

@@ -9,9 +9,13 @@ import { slideRecord } from './touch.ts';
 
 export function validate(ctx: SubjectContext, { route, sessionId }: ValidateArgs): Validated {
   if (!ctx.tables.exist) return { valid: false, expires: null };
-  const now = ctx.now();
-  const live = [...ctx.tables.records.inOrder('', sessionId, null)].filter((record) => !isExpired(record, now));
-  const ends = live.map((record) => slideRecord(ctx, route, record).session.expires);
+  const { records } = ctx.tables;
+  const ends: (number | null)[] = [];
+  // One at a time: a subject may have many megabytes of envelopes.
+  for (const { id } of records.ofSubject('', sessionId)) {
+    const record = records.get(id);
+    if (record && !isExpired(record, ctx.now())) ends.push(slideRecord(ctx, route, record).session.expires);
+  }
   const endless = ends.length === 0 || ends.includes(null);
-  return { valid: live.length > 0, expires: endless ? null : Math.max(...ends.map((end) => end ?? 0)) };
+  return { valid: ends.length > 0, expires: endless ? null : Math.max(...ends.map((end) => end ?? 0)) };
 }

@@ -9,7 +9,7 @@ import type { SubjectContext } from './context.ts';
 import { replaced } from './ending.ts';
 import type { HeldGrant } from './grant-table.ts';
 import { inWindow, look } from './look.ts';
-import type { StoredRecord } from './record-table.ts';
+import type { StoredRecord } from './record.ts';
 import { takeAlong } from './take-along.ts';
 
 export function yieldRecord(ctx: SubjectContext, args: YieldArgs): YieldAnswer {
@@ -31,7 +31,8 @@ export function yieldRecord(ctx: SubjectContext, args: YieldArgs): YieldAnswer {
     const rev = ctx.tick(record.revision);
     if (here.kind === 'live') letGo(ctx, here.record, rev, args);
     else letGrantGo(ctx, here.record);
-    ctx.tables.marks.put({ id, kind: 'left', rev, via, home, at: now, travelling });
+    const what = here.kind === 'live' ? 'session' : 'grant';
+    ctx.tables.marks.put({ id, what, kind: 'left', rev, via, home, at: now, travelling });
     ctx.alarm.cover(now + WINDOWS.mark);
     return rev;
   });

@@ -2,6 +2,7 @@
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { expect, it } from 'vitest';
 import { pokeBuckets } from '../../src/cron/buckets.ts';
+import { SYSTEM } from '../../src/session/ending.ts';
 import { sessionIdOf } from '../../src/session/keys.ts';
 import { budgetOf, cronParts, inside, loseAlarm, objects, rowOf } from './cron-scene.ts';
 import { created, fresh, get } from './http-client.ts';
@@ -65,6 +66,9 @@ it('wakes a bucket that lost its alarm in the middle of a move', async () => {
 
 const moveOf = (subjectId: string) => ({
   content: {
+    kind: 'session',
+    issuer: null,
+    clients: [],
     partition: '',
     scheme: 'cookie',
     subjectId,
@@ -81,4 +85,5 @@ const moveOf = (subjectId: string) => ({
   since: 1,
   indexed: false,
   create: null,
+  by: SYSTEM,
 });

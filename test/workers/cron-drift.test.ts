@@ -79,7 +79,9 @@ describe('an object that is asked', () => {
     const { id, subjectId } = await created({ displayName: 'waits' });
     const route = await routeOf(subjectId);
     await db.prepare("UPDATE ix SET rev = 1, display_name = 'old' WHERE id = ?").bind(id).run();
-    await inside(route, (storage) => storage.sql.exec('INSERT INTO outbox (id, rev) SELECT id, rev FROM s').toArray());
+    await inside(route, (storage) =>
+      storage.sql.exec(`INSERT INTO outbox (kind, id, rev, of, at) SELECT 'session', id, rev, id, 0 FROM s`).toArray(),
+    );
     await loseAlarm(route);
     expect(await inside(route, (storage) => storage.getAlarm())).toBeNull();
     expect(await mendDrift(cronParts())).toMatchObject({ behind: 0 });

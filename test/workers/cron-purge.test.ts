@@ -1,8 +1,12 @@
-/** What nothing refers to any more leaves the index: tombstones after 25 hours, fences after 30 days. */
+/**
+ * What nothing refers to any more leaves the index: tombstones after 25 hours, fences after 30 days, history and finished
+ * deliveries as configured.
+ */
 import { expect, it } from 'vitest';
 import { purge } from '../../src/cron/purge.ts';
 import { budgetOf, cronParts, DAY, db, HOUR, rowOf } from './cron-scene.ts';
 import { created, fresh, keyHeader, send } from './http-client.ts';
+import { delivery, endedGrant, newIndex, past, told } from './index-rows.ts';
 
 async function tombstone(): Promise<string> {
   const { id, key } = await created();
@@ -41,8 +45,34 @@ it('a fence stays for 30 days and goes after them', async () => {
   expect(await fences()).toBe(1);
 });
 
+it('history and finished deliveries stay as long as they are told to, and go after them', async () => {
+  const now = Date.now();
+  const [kept, gone] = [now - 7 * DAY, now - 7 * DAY - 1];
+  await newIndex().project(
+    told([], {
+      history: [past(1, { ended: kept }), past(2, { ended: gone })],
+      deliveries: [
+        delivery(1, { created: kept, status: 'delivered' }),
+        delivery(2, { created: gone, status: 'delivered' }),
+        delivery(3, { created: gone, status: 'dead' }),
+        delivery(4, { created: gone }),
+      ],
+    }),
+  );
+  const purged = await purge(cronParts({ historyKept: 7 * DAY, now: () => now }));
+  expect(purged).toMatchObject({ history: 1, deliveries: 2 });
+  expect(await purge(cronParts({ historyKept: 7 * DAY, now: () => now }))).toMatchObject({ history: 0, deliveries: 0 });
+});
+
+it('tombstones of grants go with those of sessions', async () => {
+  const now = Date.now();
+  const at = [now - 25 * HOUR, now - 25 * HOUR - 1];
+  await newIndex().project(told([], { grants: at.map((at, n) => endedGrant(n, 1, { at })) }));
+  expect(await purge(cronParts({ now: () => now }))).toMatchObject({ tombstones: 1 });
+});
+
 it('stops when its budget is spent, and the next run goes on', async () => {
-  await db.prepare('DELETE FROM ix').run();
+  await db.batch([db.prepare('DELETE FROM ix'), db.prepare('DELETE FROM gx')]);
   await db
     .prepare(
       `WITH RECURSIVE c (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 1500)

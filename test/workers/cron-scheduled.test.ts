@@ -50,7 +50,7 @@ it('does nothing that costs when its budget is spent from the start', async () =
     0,
     { compared: 0, behind: 0, ghosts: 0 },
     0,
-    { tombstones: 0, fences: 0 },
+    { tombstones: 0, fences: 0, history: 0, deliveries: 0 },
   ]);
 });
 

@@ -1,6 +1,17 @@
 /** Request and answer headers. Contract: "Access", "Answers". */
 import { describe, expect, it } from 'vitest';
-import { created, fresh, get, keyHeader, newSession, type Problem, type Session, send, told } from './http-client.ts';
+import {
+  created,
+  fresh,
+  get,
+  keyHeader,
+  newSession,
+  type Problem,
+  type Sent,
+  type Session,
+  send,
+  told,
+} from './http-client.ts';
 
 describe('Session-Key', () => {
   const keys = (): [string, string][] => [
@@ -181,5 +192,23 @@ describe('every answer under /v1', () => {
       /^object;desc=\d+, d1;desc=\d+, read;desc=\d+, written;desc=\d+$/,
     );
     if (!response.ok) expect(response.headers.get('Content-Type')).toBe('application/problem+json');
+  });
+});
+
+describe('Prefer: respond-async', () => {
+  it('does not wait for the index, and says so where a list may show something else', async () => {
+    const headers = { Prefer: 'respond-async' };
+    const pending = async (method: string, path: string, sent: Sent) => {
+      const response = await send(method, path, { ...sent, headers: { ...headers, ...sent.headers } });
+      expect(response.ok).toBe(true);
+      return response.headers.get('Session-Index');
+    };
+    const json = newSession({ key: fresh('key') });
+    expect(await pending('POST', '/v1/sessions', { json })).toBe('pending');
+    const { id: _id, ...update } = await created();
+    const sent = { headers: keyHeader(update.key) };
+    expect(await pending('PUT', '/v1/session', { ...sent, json: { ...update, displayName: 'new' } })).toBe('pending');
+    expect(await pending('DELETE', '/v1/session', sent)).toBe('pending');
+    expect(await pending('POST', '/v1/sessions/delete', { json: { subjectId: json.subjectId } })).toBe('pending');
   });
 });

@@ -1,6 +1,7 @@
 /** No error repeats a key, a ticket, a token or a body. Contract: "Answers". The log: `http-faults.test.ts`. */
 import { describe, expect, it } from 'vitest';
 import { created, newSession, type Problem, send } from './http-client.ts';
+import { findGrants, getGrant, postGrant, removeGrant } from './management-client.ts';
 
 const create = (given: Readonly<Record<string, unknown>>) => send('POST', '/v1/sessions', { json: newSession(given) });
 const post = (raw: string) => send('POST', '/v1/sessions', { raw, headers: { 'Content-Type': 'application/json' } });
@@ -18,5 +19,30 @@ describe('no error repeats', () => {
     expect(await (await send('GET', `/v1/sessions?${key}=1`)).text()).not.toContain(key);
     const problem = await (await send('GET', '/v1/session', { headers: { 'Session-Key': `${key}%` } })).json<Problem>();
     expect(JSON.stringify(problem)).not.toContain(key);
+  });
+  it.each(['key', 'type', 'data', 'lookup', 'creationTime', 'description'])(
+    'the value of %s of a grant',
+    async (field) => {
+      const secret = 'S3cretValue';
+      for (const value of [[secret], `${secret}\ud800`, secret.repeat(60_000)]) {
+        const response = await postGrant({ [field]: value });
+        expect([response.status, (await response.text()).includes(secret)]).toEqual([400, false]);
+      }
+    },
+  );
+  it('the key of a grant, wherever it stands', async () => {
+    const key = `S3cretValue${'x'.repeat(60)}`;
+    const answers = [
+      await getGrant(key),
+      await removeGrant(key, { Prefer: 'return=representation' }),
+      await send('GET', '/v1/grant', { headers: { 'Grant-Key': `${key}%` } }),
+      await send('GET', `/v1/grant?${key}=1`, { headers: { 'Grant-Key': key } }),
+      await postGrant({ [key]: 1 }),
+      await findGrants({ subjectId: 'a', [key]: 1 }),
+    ];
+    for (const response of answers) {
+      expect(response.ok).toBe(false);
+      expect(await response.text()).not.toContain('S3cret');
+    }
   });
 });

@@ -55,9 +55,16 @@ describe('a page', () => {
   it('shows the summary of a session and where its record is', async () => {
     const row = live(3, { absoluteExpires: 99, revision: 2 ** 53 - 1 });
     await newIndex().project(told([row]));
-    const { state, partition, at, ...shown } = row;
-    expect((await paged()).results).toEqual([shown].map(({ ...all }) => all));
-    expect([state, partition, at]).toEqual(['live', '', row.at]);
+    const {
+      state: _state,
+      partition: _partition,
+      at: _at,
+      keyId: _key,
+      issuer: _issuer,
+      clientIds: _ids,
+      ...shown
+    } = row;
+    expect((await paged()).results).toEqual([shown]);
   });
 
   it('leaves out what has ended and what belongs to a BFF, and shows what has expired', async () => {

@@ -1,7 +1,25 @@
 /** What objects tell the index, what it tells them, and what cron asks of it. */
 import { afterEach, describe, expect, it } from 'vitest';
+import { CLIENT_DEFAULTS } from '../../src/client/client.ts';
+import { D1Clients } from '../../src/index-d1/d1-clients.ts';
 import type { IndexRow } from '../../src/index-d1/index-row.ts';
-import { db, emptyIndex, ended, idOf, live, metered, NOON, newIndex, REMOVAL, told } from './index-rows.ts';
+import { projectRows } from '../../src/index-d1/projector.ts';
+import { Meter } from '../../src/session/cost.ts';
+import {
+  db,
+  delivery,
+  emptyIndex,
+  ended,
+  endedGrant,
+  idOf,
+  live,
+  metered,
+  NOON,
+  newIndex,
+  past,
+  REMOVAL,
+  told,
+} from './index-rows.ts';
 
 afterEach(emptyIndex);
 
@@ -68,18 +86,86 @@ describe('a projection', () => {
     expect(await row(2)).toMatchObject({ ends: null });
   });
 
-  it('sends one batch of two statements, and writes 6 rows for a new session, 4 for a renewal, 3 for an end, 0 when stale', async () => {
-    const written = async (...rows: IndexRow[]) => {
+  it('of a live session is two statements, and writes 9 rows for a new subject, 4 for a renewal, 6 for an end, 0 when stale', async () => {
+    const written = async (statements: number, ...rows: IndexRow[]) => {
       const { cost } = await metered((index) => index.project(told(rows)));
-      expect(cost.d1).toBe(2);
+      expect(cost.d1).toBe(statements);
       return cost.written;
     };
-    expect(await written(live(1))).toBe(6);
-    expect(await written(live(1, { revision: 2, renewed: NOON + 9, expires: NOON + 99 }))).toBe(4);
-    expect(await written(live(1))).toBe(0);
-    expect(await written(ended(1, 3))).toBe(3);
-    expect(await written(live(2, { partition: 'shop' }))).toBe(4);
-    expect(await written(...Array.from({ length: 50 }, (_, n) => live(n + 10)))).toBe(300);
+    expect(await written(2, live(1))).toBe(9);
+    expect(await written(2, live(2, { route: 'route-1' }))).toBe(8);
+    expect(await written(2, live(1, { revision: 2, renewed: NOON + 9, expires: NOON + 99 }))).toBe(4);
+    expect(await written(2, live(1))).toBe(0);
+    expect(await written(1, ended(2, 3, { route: 'route-1' }))).toBe(5);
+    expect(await written(1, ended(1, 3))).toBe(6);
+    expect(await written(2, live(2, { revision: 4, partition: 'shop' }))).toBe(4);
+    expect(await written(2, ...Array.from({ length: 50 }, (_, n) => live(n + 10)))).toBe(450);
+  });
+
+  it('writes a row more for each client of a session, and none for them where only the times change', async () => {
+    const written = async (row: IndexRow) => (await metered((index) => index.project(told([row])))).cost.written;
+    expect(await written(live(1, { clientIds: ['shop', 'bank'] }))).toBe(11);
+    expect(await written(live(1, { clientIds: ['shop', 'bank'], revision: 2, expires: NOON + 99 }))).toBe(4);
+    expect(await written(live(1, { clientIds: ['shop', 'bank', 'post'], revision: 3 }))).toBe(5);
+    expect(await written(live(1, { clientIds: ['shop', 'bank', 'post'], revision: 4, keyId: 'key-2' }))).toBe(6);
+    expect(await written(ended(1, 5))).toBe(9);
+  });
+
+  it('of an end of everything is four statements', async () => {
+    const { cost } = await metered((index) =>
+      index.project(
+        told([ended(1, 2), ended(2, 2)], {
+          grants: [endedGrant(1, 2)],
+          history: [past(1), past(2)],
+          deliveries: [delivery(1)],
+        }),
+      ),
+    );
+    expect(cost.d1).toBe(4);
+  });
+
+  it('of nothing asks nothing', async () => {
+    const { answer, cost } = await metered((index) => index.project(told([])));
+    expect({ answer, cost }).toEqual({
+      answer: { fences: [], clients: [] },
+      cost: { object: 0, d1: 0, read: 0, written: 0 },
+    });
+  });
+
+  it('binds less than 1 MB at a time, however much it is', async () => {
+    const binds: number[] = [];
+    const noting = {
+      prepare: (text: string) => ({
+        bind: (...values: unknown[]) => {
+          binds.push(...values.map((value) => new TextEncoder().encode(String(value)).length));
+          return db.prepare(text).bind(...values);
+        },
+      }),
+      batch: (statements: D1PreparedStatement[]) => db.batch(statements),
+    } as unknown as D1Database;
+    const wide = { displayName: '😀ü"'.repeat(60), device: '語'.repeat(200) };
+    const rows = Array.from({ length: 3_000 }, (_, n) => live(n, wide));
+    const history = rows.map((_, n) => past(n, wide));
+    const meter = new Meter();
+    await projectRows(noting, meter, told(rows, { history }));
+    expect(binds.reduce((sum, bytes) => sum + bytes)).toBeGreaterThan(6_000_000);
+    expect(Math.max(...binds)).toBeLessThan(1_000_000);
+    expect(meter.total.d1).toBe(3);
+    for (const table of ['ix', 'history'])
+      expect(await db.prepare(`SELECT count(*) AS n FROM ${table}`).first()).toEqual({ n: 3_000 });
+    expect(await row(2_999)).toMatchObject({ display_name: wide.displayName, device: wide.device, sid: 'SID-2999' });
+  });
+
+  it('tells the registrations of the clients that its live sessions have', async () => {
+    const clients = new D1Clients(db, new Meter());
+    for (const clientId of ['shop', 'bank', 'post']) await clients.put({ clientId, ...CLIENT_DEFAULTS });
+    const { clients: registered } = await newIndex().project(
+      told([live(1, { clientIds: ['shop', 'nobody'] }), live(2, { clientIds: ['bank', 'shop'] }), ended(3, 1)]),
+    );
+    expect(registered.map(({ clientId }) => clientId).sort()).toEqual(['bank', 'shop']);
+    expect(registered).toContainEqual({ clientId: 'shop', ...CLIENT_DEFAULTS });
+    expect(await newIndex().registrations(['post', 'nobody'])).toEqual([{ clientId: 'post', ...CLIENT_DEFAULTS }]);
+    expect(await newIndex().registrations([])).toEqual([]);
   });
 
   it('tells the fences over the sids of its live rows', async () => {
@@ -119,6 +205,16 @@ describe('a removal by sid', () => {
     expect(first.map(({ route }) => route)).toEqual(['route-3', 'route-2']);
     const rest = await newIndex().locateBySid('', sessionId, first.at(-1) ?? null, 2);
     expect(rest.map(({ route }) => route)).toEqual(['route-1']);
+  });
+});
+
+describe('sessions by their public ids', () => {
+  it('are the live ordinary ones of them, expired or not', async () => {
+    await newIndex().project(told([live(1, { expires: 1 }), ended(2, 1), live(3, { partition: 'shop' }), live(4)]));
+    expect(await newIndex().sessionsByIds([1, 2, 3, 5].map(idOf))).toEqual([
+      { id: idOf(1), route: 'route-1', home: 'home-1', subjectId: 'subject-1', sessionId: 'SID-1' },
+    ]);
+    expect(await newIndex().sessionsByIds([])).toEqual([]);
   });
 });
 

@@ -3,11 +3,11 @@
  * have been. Used with the real search budget and with a tiny one.
  */
 import * as fc from 'fast-check';
-import { expect } from 'vitest';
 import type { LiveRow } from '../../src/index-d1/index-row.ts';
 import type { SessionPage } from '../../src/index-d1/page.ts';
 import { foldName, type SessionQuery } from '../../src/session/session-filter.ts';
 import { emptyIndex, ended, idOf, live, newIndex, query, tokenKey, told } from './index-rows.ts';
+import { type Turn, type WalkChecks, type WalkedList, walkListBothWays } from './list-walks.ts';
 
 type Filter = Pick<SessionQuery, 'subjectId' | 'sessionId' | 'displayName'>;
 type Change =
@@ -57,7 +57,7 @@ export const scenario = (changing: boolean, atLeast = 0): fc.Arbitrary<Scenario>
   });
 
 /** The sessions as they should be in the index, and which of them no change has touched. */
-class Model {
+class Model implements WalkedList<Change> {
   readonly rows = new Map<number, LiveRow>();
   #revision = 1;
   readonly #filter: Filter;
@@ -71,7 +71,13 @@ class Model {
     await newIndex().project(told([...this.rows.values()]));
   }
 
-  async apply(changes: readonly Change[]): Promise<void> {
+  async page(turn: Turn): Promise<SessionPage> {
+    const outcome = await newIndex().page(query({ ...this.#filter, ...turn }), [await tokenKey()]);
+    if (outcome.outcome !== 'page') throw new Error('the token was refused');
+    return outcome.page;
+  }
+
+  async apply(changes: readonly Change[]): Promise<readonly string[]> {
     for (const { n, ...change } of changes) {
       const row = this.rows.get(n);
       this.#revision += 1;
@@ -88,6 +94,7 @@ class Model {
       this.rows.set(n, next);
       await newIndex().project(told([next]));
     }
+    return changes.flatMap(({ kind, n }) => (kind === 'renew' ? [] : [idOf(n)]));
   }
 
   matches(row: LiveRow): boolean {
@@ -99,97 +106,20 @@ class Model {
     );
   }
 
-  /** What matches now, in order. */
-  get matching(): readonly LiveRow[] {
+  matching(): readonly LiveRow[] {
     return [...this.rows.values()].filter((row) => this.matches(row)).sort(byPosition);
   }
 
-  /** Where a row stands and what a filter sees of it: who has the same at both ends of a walk was there throughout. */
-  get standing(): ReadonlySet<string> {
-    return new Set(this.matching.map((row) => JSON.stringify([row.id, row.created, row.subjectId, row.sessionId])));
+  standing(): ReadonlySet<string> {
+    return new Set(this.matching().map((row) => JSON.stringify([row.id, row.created, row.subjectId, row.sessionId])));
   }
 }
 
 const byPosition = (a: LiveRow, b: LiveRow): number => a.created - b.created || (a.id < b.id ? -1 : 1);
 
-export interface WalkChecks {
-  /** Whether the search may stop at its budget here. */
-  readonly budgeted: boolean;
-}
-
-export async function walkBothWays(plan: Scenario, { budgeted }: WalkChecks): Promise<void> {
+export async function walkBothWays(plan: Scenario, checks: WalkChecks): Promise<void> {
   await emptyIndex();
   const model = new Model(plan.filter);
   await model.fill(plan.rows);
-  const keys = [await tokenKey()];
-  const pending = [...plan.changes];
-  let turn = 0;
-  let token: string | null = null;
-
-  const turnTo = async (requestPriorResults: boolean): Promise<SessionPage> => {
-    const size = plan.sizes[turn % plan.sizes.length] ?? 1;
-    const outcome = await newIndex().page(
-      query({ ...plan.filter, countRequested: size, resultsToken: token, requestPriorResults }),
-      keys,
-    );
-    turn += 1;
-    if (outcome.outcome !== 'page') throw new Error('the token was refused');
-    checkPage(model.matching, outcome.page, size, budgeted);
-    token = outcome.page.resultsToken;
-    return outcome.page;
-  };
-
-  for (const prior of [false, true]) {
-    const before = model.standing;
-    const touched = new Set<string>();
-    const pages: SessionPage[] = [];
-    do {
-      const changes = pages.length === 0 ? [] : (pending.shift() ?? []);
-      for (const { kind, n } of changes) if (kind !== 'renew') touched.add(idOf(n));
-      await model.apply(changes);
-      pages.push(await turnTo(prior));
-      expect(pages.length).toBeLessThan(150);
-    } while (prior ? pages.at(-1)?.hasPrevResults : pages.at(-1)?.hasNextResults);
-    const inPlace = prior ? pages.slice(0, -1) : pages;
-    const seen = inPlace.flatMap((page) => page.results.map(({ id }) => id));
-    const ends = new Set(pages.flatMap((page) => page.results.map(({ id }) => id)));
-    const after = model.standing;
-    const throughout = [...before].filter((row) => after.has(row)).map((row) => JSON.parse(row)[0] as string);
-    for (const id of throughout) {
-      if (touched.has(id)) continue;
-      expect(ends.has(id), `${id} was never shown`).toBe(true);
-      expect(seen.filter((other) => other === id).length, `${id} was shown twice`).toBeLessThanOrEqual(1);
-    }
-    if (!prior) {
-      await turnTo(false); // past the end, so that the way back begins behind the last one
-    }
-  }
-}
-
-/** Everything a page says, against what matches at this moment. */
-function checkPage(matching: readonly LiveRow[], page: SessionPage, size: number, budgeted: boolean): void {
-  const { results, incomplete } = page;
-  expect(results.length).toBeLessThanOrEqual(size);
-  const at = results.map(({ id }) => matching.findIndex((row) => row.id === id));
-  expect(at.every((place, index) => place >= 0 && (index === 0 || place === (at[index - 1] ?? 0) + 1))).toBe(true);
-  if (incomplete) {
-    expect(budgeted).toBe(true);
-    expect(page).toMatchObject({ hasNextResults: true, totalCount: null, totalPages: null, currentPage: null });
-    expect(page.resultsToken).not.toBeNull();
-    return;
-  }
-  expect(page.totalCount).toBe(matching.length);
-  expect(page.totalCountAtLeast).toBe(matching.length);
-  expect(page.totalPages).toBe(Math.ceil(matching.length / size));
-  expect(page.resultsToken === null).toBe(matching.length === 0);
-  if (results.length === 0) {
-    expect(page.hasNextResults).toBe(false);
-    expect(page.hasPrevResults).toBe(matching.length > 0);
-    expect(page.currentPage).toBe(page.totalPages);
-    return;
-  }
-  const first = at[0] ?? 0;
-  expect(page.hasPrevResults).toBe(first > 0);
-  expect(page.hasNextResults).toBe((at.at(-1) ?? 0) < matching.length - 1);
-  expect(page.currentPage).toBe(Math.min(Math.ceil(matching.length / size), 1 + Math.ceil(first / size)));
+  await walkListBothWays(model, plan, checks);
 }

@@ -7,7 +7,21 @@ import type { SessionPage } from '../../src/index-d1/page.ts';
 import { SessionIndex } from '../../src/index-d1/session-index.ts';
 import { type Cost, Meter } from '../../src/session/cost.ts';
 import type { SessionQuery } from '../../src/session/session-filter.ts';
-import { db, idOf, live, metered, query, REMOVAL, tokenKey, told } from './index-rows.ts';
+import {
+  db,
+  delivery,
+  ended,
+  idOf,
+  live,
+  liveGrant,
+  metered,
+  newIndex,
+  past,
+  query,
+  REMOVAL,
+  tokenKey,
+  told,
+} from './index-rows.ts';
 
 const SESSIONS = 100_000;
 const CHUNK = 20_000;
@@ -24,12 +38,13 @@ beforeAll(async () => {
       .prepare(
         `WITH RECURSIVE c (i) AS (SELECT CAST(?1 AS INTEGER) UNION ALL SELECT i + 1 FROM c WHERE i + 1 < ?2)
          INSERT INTO ix (id, route, home, partition, state, rev, at, subject, sid, scheme, display_name, name_folded,
-           device, created, renewed, expires, absolute_expires, ends)
-         SELECT printf('%043d', (i * 7919) % 1000003), 'route', 'home', '', 'live', 1, 1,
+           device, created, renewed, expires, absolute_expires, ends, clients)
+         SELECT printf('%043d', (i * 7919) % 1000003), 'route-' || (i / 4), 'home', '', 'live', 1, 1,
            'user-' || (i / 4) || ';' || ${marks.join(' || ')} || iif(i % 100 < 94, 'mark-94;', '')
              || iif(i < 5000, 'first#', '') || iif(i >= 95000, 'last!', ''),
            printf('%032X', i) || iif(i % 2 = 0, ';even', ';odd'), 'cookie', 'Person ' || i, 'person ' || i,
-           'Firefox on Windows', 1700000000000 + i / 3, 1700000000000, 1700003600000, NULL, 1700003600000 FROM c`,
+           'Firefox on Windows', 1700000000000 + i / 3, 1700000000000, 1700003600000, NULL, 1700003600000,
+           iif(i % 10 = 0, '["shop","bank"]', NULL) FROM c`,
       )
       .bind(from, from + CHUNK)
       .run();
@@ -178,6 +193,32 @@ describe('a search that no index answers', () => {
   });
 });
 
+describe('the statistics', () => {
+  /** Sessions of the list expire at 1700003600000. */
+  it('read no live row', async () => {
+    const { answer, cost } = await metered((index) => index.stats(1_700_000_000_000));
+    expect(answer).toMatchObject({ activeSessions: SESSIONS, expiredNotRemoved: 0, subjects: SESSIONS / 4 });
+    expect(cost.read).toBeLessThan(20);
+    console.info(`statistics of ${SESSIONS} sessions: ${cost.read} rows read`);
+  });
+
+  it('read what has expired, and nothing else', async () => {
+    await db.prepare('UPDATE ix SET ends = 1 WHERE n <= 10').run();
+    const { answer, cost } = await metered((index) => index.stats(1));
+    await db.prepare('UPDATE ix SET ends = expires WHERE n <= 10').run();
+    expect(answer).toMatchObject({ activeSessions: SESSIONS - 10, expiredNotRemoved: 10, subjects: SESSIONS / 4 - 2 });
+    expect(cost.read).toBeLessThan(80);
+  });
+});
+
+describe('what triggers keep', () => {
+  it('costs a handful of rows read for a session, however many others have the same clients', async () => {
+    await newIndex().project(told([live(1, { clientIds: ['shop', 'bank'] })]));
+    for (const row of [live(1, { revision: 2, clientIds: ['bank'] }), ended(1, 3)])
+      expect((await metered((index) => index.project(told([row])))).cost.read).toBeLessThan(40);
+  });
+});
+
 describe('every statement', () => {
   /** A database that notes what it is asked, with plans instead of answers to be read afterwards. */
   async function plansOf(ask: (index: SessionIndex) => Promise<unknown>): Promise<readonly string[]> {
@@ -210,7 +251,10 @@ describe('every statement', () => {
   }
 
   const page = (fields: Partial<SessionQuery>) => (index: SessionIndex) => index.page(query(fields), keys);
-  const FULL_SCAN = /^SCAN (ix|fence|cron_state)$/;
+  const FULL_SCAN = /^SCAN (ix|gx|ix_client|ix_subject|history|delivery|fence|client|cron_state)$/;
+
+  const GRANTS = { sessionId: null, clientIds: null, types: null, grantId: null, lookup: null };
+  const AFTER = { value: 'a', n: 5 };
 
   it.each<[string, (index: SessionIndex) => Promise<unknown>]>([
     ['page', page({})],
@@ -222,6 +266,43 @@ describe('every statement', () => {
     ['by sid', (index) => index.locateBySid('', 's', { created: 1, id: 'x' }, 9)],
     ['by id', (index) => index.summaryById(idOf(1))],
     ['expired', (index) => index.expired(1, { ends: 1, id: 'x' }, 9)],
+    ['by ids', (index) => index.sessionsByIds([idOf(1), idOf(2)])],
+    [
+      'projection of everything',
+      (index) =>
+        index.project(
+          told([live(1, { clientIds: ['shop'] })], {
+            grants: [liveGrant(1)],
+            history: [past(1)],
+            deliveries: [delivery(1)],
+          }),
+        ),
+    ],
+    ['fences', (index) => index.fenceAndLocate({ ...REMOVAL, kinds: ['session', 'tokens'], limit: 9 })],
+    ['grants by sid', (index) => index.locateGrantsBySid('s', 5, 9)],
+    [
+      'grants by client and type',
+      (index) => index.locateGrants({ ...GRANTS, clientIds: ['a', 'b'], types: ['t'] }, AFTER, 9),
+    ],
+    ['grants by type', (index) => index.locateGrants({ ...GRANTS, types: ['t', 'u'] }, null, 9)],
+    ['grants by grant id', (index) => index.locateGrants({ ...GRANTS, grantId: 'g', types: ['t'] }, AFTER, 9)],
+    ['grants by look-up', (index) => index.locateGrants({ ...GRANTS, lookup: 'l' }, AFTER, 9)],
+    [
+      'grants by sid and client',
+      (index) => index.locateGrants({ ...GRANTS, sessionId: 's', clientIds: ['a'] }, AFTER, 9),
+    ],
+    ['expired grants', (index) => index.expiredGrants(1, { expiration: 1, n: 5 }, 9)],
+    ['registrations', (index) => index.registrations(['shop'])],
+    ['delivery', (index) => index.delivery('x')],
+    ['overdue deliveries', (index) => index.overdueDeliveryRoutes(1, 9)],
+    ['sessions of other keys', (index) => index.sealedByOtherKeys('sessions', 'k', 5, 9)],
+    ['grants of other keys', (index) => index.sealedByOtherKeys('grants', 'k', 5, 9)],
+    ['sessions sealed again', (index) => index.resealed('sessions', [{ id: 'x', revision: 1 }], 'k')],
+    ['grants sealed again', (index) => index.resealed('grants', [{ id: 'x', revision: 1 }], 'k')],
+    ['statistics', (index) => index.stats(1)],
+    ['tombstones of grants', (index) => index.purgeGrantTombstones(1, 9)],
+    ['history', (index) => index.purgeHistory(1, 9)],
+    ['deliveries', (index) => index.purgeDeliveries(1, 9)],
     ['tombstones', (index) => index.purgeTombstones(1, 9)],
     ['fences', (index) => index.purgeFences(1, 9)],
     ['ghost', (index) => index.removeGhost(idOf(1), 2)],

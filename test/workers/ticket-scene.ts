@@ -7,7 +7,8 @@ import { env } from 'cloudflare:workers';
 import type { Env } from '../../src/config.ts';
 import { projectRows } from '../../src/index-d1/projector.ts';
 import { SessionIndex } from '../../src/index-d1/session-index.ts';
-import { Meter } from '../../src/session/cost.ts';
+import { Meter, NO_COST } from '../../src/session/cost.ts';
+import { SYSTEM } from '../../src/session/ending.ts';
 import { Directory } from '../../src/store/directory.ts';
 import { EdgeStore } from '../../src/store/edge-store.ts';
 import { EdgeTicketStore } from '../../src/store/edge-ticket-store.ts';
@@ -45,6 +46,7 @@ export class TicketScene {
       tokenKeys: () => ring.tokenKeys(),
       routes: new RouteCache(),
       limit: null,
+      by: SYSTEM,
       now: () => this.now,
       log: () => undefined,
     };
@@ -112,11 +114,19 @@ export class TicketScene {
         peer: (other) => this.#objectOf(other),
         project: async (rows) => {
           const meter = new Meter();
-          const { fences } = await projectRows(INDEX, meter, rows);
-          return { fences, cost: meter.total };
+          const answer = await projectRows(INDEX, meter, rows);
+          return { ...answer, cost: meter.total };
         },
+        registrations: async () => ({ clients: [], cost: NO_COST }),
+        deliver: async () => ({ outcome: 'delivered' }),
         log: () => undefined,
-        policy: { indexWait: 2_000, removeExpired: false, removeExpiredBatch: 100 },
+        policy: {
+          indexWait: 2_000,
+          removeExpired: false,
+          removeExpiredBatch: 100,
+          coordinateByDefault: false,
+          expiryTellsAll: false,
+        },
       },
     );
     this.#subjects.set(route, subject);

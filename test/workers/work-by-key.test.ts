@@ -11,6 +11,8 @@ import { createdElsewhere } from './work-elsewhere.ts';
 const NO_D1 = { d1: 0, read: 0, written: 0 };
 /** The upsert, and the fences over the same rows. */
 const ONE_ROUND_TRIP = { d1: 2 };
+/** And the entry that the session has ended under its former subject or sid. */
+const WITH_HISTORY = { d1: 3 };
 
 type Keyed = Session & { readonly key: string };
 
@@ -69,9 +71,10 @@ describe('creating a session', () => {
     expect({ cost, pending }).toMatchObject({ cost: { object: 3, ...ONE_ROUND_TRIP }, pending: false });
   });
 
-  it('writes at most a row for each index, whoever else has sessions', async () => {
+  it('writes at most a row for each index and what is counted, whoever else has sessions', async () => {
     await create();
-    expect((await create({ displayName: 'Ada Lovelace', expires: '2099-01-01T00:00:00Z' })).cost.written).toBe(6);
+    const given = { displayName: 'Ada Lovelace', expires: '2099-01-01T00:00:00Z' };
+    expect((await create(given)).cost.written).toBe(9);
   });
 
   it('under an Idempotency-Key costs no more, and its repeat no D1', async () => {
@@ -95,13 +98,19 @@ describe('updating a session', () => {
     ['display name', { displayName: 'Ada' }],
     ['device', { device: 'Firefox on Windows' }],
     ['scheme', { scheme: 'other' }],
-    ['sid', { sessionId: 'another sid' }],
     ['created', { created: '2020-01-01T00:00:00.000Z' }],
     ['absolute end', { absoluteExpires: '2099-01-01T00:00:00.000Z' }],
   ])('to another %s is one object call and one round trip to D1', async (_, changes) => {
     for (const session of [await created(), await chosen()]) {
       const { cost, pending } = await put(session, changes);
       expect({ cost, pending }).toMatchObject({ cost: { object: 1, ...ONE_ROUND_TRIP }, pending: false });
+    }
+  });
+
+  it('to another sid also enters history', async () => {
+    for (const session of [await created(), await chosen()]) {
+      const { cost, pending } = await put(session, { sessionId: 'another sid' });
+      expect({ cost, pending }).toMatchObject({ cost: { object: 1, ...WITH_HISTORY }, pending: false });
     }
   });
 
@@ -124,21 +133,21 @@ describe('updating a session', () => {
     const now = at(Date.now());
     const json = newSession({ subjectId, created: now, renewed: now });
     const { cost } = await priced('PUT', '/v1/session', { headers: keyHeader(key), json });
-    expect(cost).toMatchObject({ object: 2, ...ONE_ROUND_TRIP });
+    expect(cost).toMatchObject({ object: 2, ...WITH_HISTORY });
   });
 });
 
 describe('giving a session to another subject', () => {
-  it('is five object calls and one round trip to D1', async () => {
+  it('is six object calls and three statements to D1', async () => {
     const session = await chosen();
     const { cost, pending } = await put(session, { subjectId: fresh('subject') });
-    expect({ cost, pending }).toMatchObject({ cost: { object: 5, ...ONE_ROUND_TRIP }, pending: false });
+    expect({ cost, pending }).toMatchObject({ cost: { object: 6, ...WITH_HISTORY }, pending: false });
   });
 
   it('is one fewer where the owner is home, and as many again when it moves on', async () => {
     const session = await created();
-    expect((await put(session, { subjectId: fresh('subject') })).cost).toMatchObject({ object: 4, ...ONE_ROUND_TRIP });
-    expect((await put(session, { subjectId: fresh('subject') })).cost).toMatchObject({ object: 5, ...ONE_ROUND_TRIP });
+    expect((await put(session, { subjectId: fresh('subject') })).cost).toMatchObject({ object: 4, ...WITH_HISTORY });
+    expect((await put(session, { subjectId: fresh('subject') })).cost).toMatchObject({ object: 6, ...WITH_HISTORY });
   });
 
   it('leaves a way of one step', async () => {

@@ -3,6 +3,7 @@ import { env } from 'cloudflare:workers';
 import { configurationOf, type Env } from '../../src/config.ts';
 import { SessionIndex } from '../../src/index-d1/session-index.ts';
 import { Meter } from '../../src/session/cost.ts';
+import { SYSTEM } from '../../src/session/ending.ts';
 import { Directory } from '../../src/store/directory.ts';
 import { EdgeStore } from '../../src/store/edge-store.ts';
 import { RouteCache } from '../../src/store/route-cache.ts';
@@ -25,6 +26,7 @@ function storeOfAnotherIsolate(): EdgeStore {
     tokenKeys: () => ring.tokenKeys(),
     routes: new RouteCache(),
     limit: null,
+    by: SYSTEM,
     now: Date.now,
     log: () => undefined,
   });

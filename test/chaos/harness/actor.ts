@@ -202,7 +202,12 @@ export class Actor {
     }
   }
 
-  async #asked(work: (parts: StoreParts) => Promise<Answer>): Promise<Answer> {
+  #asked(work: (parts: StoreParts) => Promise<Answer>): Promise<Answer> {
+    return this.ask(work);
+  }
+
+  /** Any operation of the Worker. */
+  async ask<T>(work: (parts: StoreParts) => Promise<T>): Promise<T | { readonly outcome: 'lost' }> {
     try {
       return await work(this.#parts());
     } catch (fault) {

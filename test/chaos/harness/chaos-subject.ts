@@ -7,6 +7,7 @@ import { DurableObject } from 'cloudflare:workers';
 import type { Projectable } from '../../../src/index-d1/index-row.ts';
 import type * as api from '../../../src/subject/api.ts';
 import type { SubjectPeer } from '../../../src/subject/api.ts';
+import type * as grants from '../../../src/subject/grant-api.ts';
 import type { SubjectPorts, SubjectStorage } from '../../../src/subject/ports.ts';
 import { Subject } from '../../../src/subject/subject.ts';
 import { AlarmBell } from './alarm-bell.ts';
@@ -171,8 +172,11 @@ export class ChaosSubject extends DurableObject<ChaosEnv> implements api.Subject
 
   #via(id: string): number | null {
     const { sql } = this.ctx.storage;
-    if (sql.exec(`SELECT 1 FROM sqlite_master WHERE name = 's'`).toArray().length === 0) return null;
-    return sql.exec<{ via: number }>('SELECT via FROM s WHERE id = ?', id).toArray()[0]?.via ?? null;
+    const via = (table: 's' | 'g') => {
+      if (sql.exec('SELECT 1 FROM sqlite_master WHERE name = ?', table).toArray().length === 0) return null;
+      return sql.exec<{ via: number }>(`SELECT via FROM ${table} WHERE id = ?`, id).toArray()[0]?.via ?? null;
+    };
+    return via('s') ?? via('g');
   }
 
   // ------------------------------------------------------------------------------------------- of the production shell
@@ -228,6 +232,27 @@ export class ChaosSubject extends DurableObject<ChaosEnv> implements api.Subject
   compare(args: api.CompareArgs) {
     return this.#subject.compare(args);
   }
+  storeGrant(args: grants.StoreGrantArgs) {
+    return this.#subject.storeGrant(args);
+  }
+  readGrant(args: api.ById) {
+    return this.#subject.readGrant(args);
+  }
+  removeGrant(args: grants.RemoveGrantArgs) {
+    return this.#subject.removeGrant(args);
+  }
+  listGrants(args: grants.ListGrantsArgs) {
+    return this.#subject.listGrants(args);
+  }
+  readGrants(args: grants.ReadGrantsArgs) {
+    return this.#subject.readGrants(args);
+  }
+  removeGrants(args: grants.RemoveGrantsArgs) {
+    return this.#subject.removeGrants(args);
+  }
+  grantRevoked(args: grants.GrantRevokedArgs) {
+    return this.#subject.grantRevoked(args);
+  }
   reindex() {
     return this.#subject.reindex();
   }
@@ -254,5 +279,8 @@ export class ChaosSubject extends DurableObject<ChaosEnv> implements api.Subject
   }
   awaitIndexed(args: api.ById) {
     return this.#subject.awaitIndexed(args);
+  }
+  awaitShown(args: api.ById) {
+    return this.#subject.awaitShown(args);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Ends every session of every known object, lets days pass, rings alarms. Guarantees: afterwards an object that still has
+ * Ends every session and grant of every known object, lets days pass, rings alarms. Guarantees: afterwards an object that still has
  * a table is named, with what is in it.
  */
 import { SYSTEM } from '../../../src/session/ending.ts';

@@ -82,3 +82,10 @@ export async function grantRow(db: D1Database, id: string): Promise<IndexedGrant
 export async function grantRows(db: D1Database): Promise<readonly IndexedGrant[]> {
   return (await db.prepare(GRANT).all<IndexedGrant>()).results;
 }
+
+export async function grantIndexRow(
+  db: D1Database,
+  id: string,
+): Promise<Pick<IndexState, 'route' | 'state' | 'revision'> | null> {
+  return db.prepare('SELECT route, state, rev AS revision FROM gx WHERE id = ?').bind(id).first();
+}

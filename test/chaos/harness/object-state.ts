@@ -19,6 +19,7 @@ export interface WayState {
 
 export interface MarkState {
   readonly id: string;
+  readonly what: string;
   readonly kind: string;
   readonly via: number;
   readonly home: string;
@@ -74,7 +75,7 @@ export function readState(sql: SqlStorage, alarm: number | null): ObjectState {
     tables,
     records: rows<RecordState>('SELECT id, subject, sid, display_name, rev, via, home FROM s'),
     ways: rows<WayState>('SELECT id, target, via, src, rec IS NOT NULL AS moving FROM way'),
-    marks: rows<MarkState>('SELECT id, kind, via, home FROM mark'),
+    marks: rows<MarkState>('SELECT id, what, kind, via, home FROM mark'),
     outbox: rows<{ id: string }>('SELECT id FROM outbox').map(({ id }) => id),
     grants: ifThere<GrantState>(
       'g',

@@ -1,5 +1,6 @@
 /** Every guard of consistency.md, section 4, but the stored route: the builds in use know the name after every wake-up. */
 import { ENDS } from './ends.ts';
+import { GRANTS } from './grants.ts';
 import { HOME } from './home.ts';
 import { INDEX_AND_LOOK_UP } from './index-and-look-up.ts';
 import type { Mutant } from './mutant.ts';
@@ -12,6 +13,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...OWNER,
   ...REMOVAL,
   ...INDEX_AND_LOOK_UP,
+  ...GRANTS,
   ...ENDS,
   ...NOTIFICATIONS,
 ];

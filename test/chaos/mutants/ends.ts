@@ -6,36 +6,22 @@ const TAKE_ALONG = 'takeAlong(ctx, record, rev, replaced(by, mode));';
 export const ENDS: readonly Mutant[] = [
   mutant(
     'history in the transaction that ends',
-    [46],
+    [71],
     edit(
       'subject/take-along.ts',
       'ctx.enter({ ...entry, revision: rev });',
       'setTimeout(() => ctx.enter({ ...entry, revision: rev }), 5);',
     ),
   ),
-  mutant('history is entered by id and revision', [47], edit('subject/context.ts', 'id: `${id}:${rev}`', 'id')),
+  mutant('history is entered by id and revision', [72], edit('subject/context.ts', 'id: `${id}:${rev}`', 'id')),
   mutant(
     'an entry of history rings the alarm',
-    [66],
+    [91],
     edit('subject/context.ts', 'entry });\n    this.alarm.cover(this.projection.dueAfterWrite());', 'entry });'),
   ),
   mutant(
-    'who takes a record tells the index at once',
-    [66],
-    edit(
-      'subject/subject.ts',
-      'const answer = yieldRecord(this.#ctx, args);\n      void this.#ctx.projection.flush();',
-      'const answer = yieldRecord(this.#ctx, args);',
-    ),
-  ),
-  mutant(
-    'who gives a record away tells the index at once',
-    [66],
-    edit('subject/change.ts', 'void ctx.projection.flush();', ''),
-  ),
-  mutant(
     'deliveries in the transaction that ends',
-    [46],
+    [71],
     edit(
       'subject/notify.ts',
       'for (const [ordinal, { clientId, sub, sid }] of told.entries()) {',
@@ -47,45 +33,45 @@ export const ENDS: readonly Mutant[] = [
       "ctx.announce('delivery', id, rev, session.id);\n  }, 5);",
     ),
   ),
-  mutant('a record that leaves is history', [54], edit('subject/yield.ts', TAKE_ALONG, '')),
+  mutant('a record that leaves is history', [79], edit('subject/yield.ts', TAKE_ALONG, '')),
   mutant(
     'a record that gets another sid is history',
-    [46, 47, 54],
+    [71, 72, 79],
     edit('subject/update.ts', 'if (!sidKept) takeAlong(ctx, record, next, replaced(args.by, args.mode));', ''),
   ),
   mutant(
     'a renewal ends token grants',
-    [54],
+    [79],
     edit('subject/ending.ts', "tokens: mode === 'renew' ? 'all' : 'none'", "tokens: 'none'"),
   ),
   mutant(
     'an update does not',
-    [54],
+    [79],
     edit('subject/ending.ts', "tokens: mode === 'renew' ? 'all' : 'none'", "tokens: 'all'"),
   ),
   mutant(
     'whether it is a renewal goes along to the owner',
-    [54],
+    [79],
     edit('subject/finish.ts', 'mode: way.mode, by: way.by', "mode: 'replace', by: way.by"),
   ),
   mutant(
     'the ended sid is remembered',
-    [50],
+    [75],
     edit('subject/take-along.ts', 'ctx.tables.revocations.sessionEnded(sessionId, now);', ''),
   ),
   mutant(
     'unless another session lives',
-    [50],
+    [75],
     edit('subject/revoked.ts', ' && !records.livesWithSid(sessionId, now)', ''),
   ),
   mutant(
     'an ended sid counts for 24 h',
-    [50],
+    [75],
     edit('subject/revocation-table.ts', 'removal = 0 AND at > ?', 'removal = 0 AND at > 0 * ?'),
   ),
   mutant(
     'a removal is remembered',
-    [51],
+    [76],
     edit(
       'subject/remove-sessions.ts',
       'tables.revocations.add({ at, sessionIds, clientIds, kinds, exceptSessionIds: except });',
@@ -94,38 +80,38 @@ export const ENDS: readonly Mutant[] = [
   ),
   mutant(
     'a removal counts for 24 h',
-    [51],
+    [76],
     edit('subject/revocation-table.ts', 'removal = 1 AND at > ?', 'removal = 1 AND at > 0 * ?'),
   ),
   mutant(
     'a grant made in the millisecond of a removal was made before it',
-    [51],
+    [76],
     edit('subject/revoked.ts', 'grant.creationTime <= revocation.at', 'grant.creationTime < revocation.at'),
   ),
   mutant(
     'a grant that was made after a removal is not meant',
-    [51],
+    [76],
     edit('subject/revoked.ts', ' && grant.creationTime <= revocation.at', ''),
   ),
   mutant(
     'a grant without a time is made after the removals before it',
-    [51],
+    [76],
     edit('subject/revoked.ts', 'map(({ at }) => at + 1)', 'map(({ at }) => at)'),
   ),
-  mutant('a removal takes kinds', [51], edit('subject/revoked.ts', 'kinds.includes(kindOf(type)) &&', '')),
+  mutant('a removal takes kinds', [76], edit('subject/revoked.ts', 'kinds.includes(kindOf(type)) &&', '')),
   mutant(
     'a removal takes clients',
-    [51],
+    [76],
     edit('subject/revoked.ts', '(clientIds === null || (clientId !== null && clientIds.includes(clientId))) &&', ''),
   ),
   mutant(
     'a removal spares sids',
-    [51],
+    [76],
     edit('subject/revoked.ts', '!(sessionId !== null && exceptSessionIds.includes(sessionId))', 'true'),
   ),
   mutant(
     'the cut of RemoveSessions',
-    [52],
+    [77],
     edit(
       'subject/remove-sessions.ts',
       "if (args.removeSessions) tables.cuts.add({ at, partition: '', sessionId, except, ending: endingOf(args) });",
@@ -134,22 +120,22 @@ export const ENDS: readonly Mutant[] = [
   ),
   mutant(
     'a cut spares sids',
-    [53],
+    [78],
     edit('subject/cut-table.ts', 'AND ?2 NOT IN (SELECT value FROM json_each(except_sids))', ''),
   ),
   mutant(
     'what ends as it arrives is history',
-    [52],
+    [77],
     edit('subject/adopt.ts', 'if (cut !== null && create === null) takeAlong', 'if (false) takeAlong'),
   ),
   mutant(
     'a create that was cut off is not',
-    [53],
+    [78],
     edit('subject/adopt.ts', 'if (cut !== null && create === null) takeAlong', 'if (cut !== null) takeAlong'),
   ),
   mutant(
     'a cut says why and who is told',
-    [52],
+    [77],
     edit(
       'subject/adopt.ts',
       '...content }, rev, cut)',
@@ -158,17 +144,17 @@ export const ENDS: readonly Mutant[] = [
   ),
   mutant(
     'what ends as it arrives asks about its clients first',
-    [52],
+    [77],
     edit('subject/adopt.ts', 'if (content.kind !==', "if (content.kind !== '' || content.kind !=="),
   ),
   mutant(
     'the fence of RemoveSessions takes kinds of grants',
-    [55],
+    [80],
     edit('subject/acknowledge.ts', 'fence.kind !== kindOf(grant.type) || ', ''),
   ),
   mutant(
     'the fence takes grants of clients',
-    [55],
+    [80],
     edit(
       'subject/acknowledge.ts',
       'if (fence.clients !== null && (grant.clientId === null || !fence.clients.includes(grant.clientId))) return false;',
@@ -177,17 +163,17 @@ export const ENDS: readonly Mutant[] = [
   ),
   mutant(
     'the fence takes grants that the index does not know',
-    [55],
+    [80],
     edit('subject/acknowledge.ts', 'return since <= fence.at - ctx.margin ||', 'return'),
   ),
   mutant(
     'the fence takes grants that were made before it and come after it',
-    [55],
+    [80],
     edit('subject/acknowledge.ts', ' || (creationTime <= fence.at && creationTime < since - ctx.margin)', ''),
   ),
   mutant(
     'eviction in the transaction that creates',
-    [59],
+    [84],
     edit(
       'subject/adopt.ts',
       'for (const record of earliest) endRecord(ctx, record, evicted(by));',
@@ -196,12 +182,12 @@ export const ENDS: readonly Mutant[] = [
   ),
   mutant(
     'expired is tested again in the transaction, by cron',
-    [58],
+    [83],
     edit('subject/expire.ts', 'if (!isExpired(record, ctx.now())) {', 'if (false) {'),
   ),
   mutant(
     'expired is tested again in the transaction, by alarm',
-    [58],
+    [83],
     edit(
       'subject/expire.ts',
       'const due = () => (ctx.tables.exist ? ctx.tables.records.expired(ctx.now(), removeExpiredBatch) : []);',
@@ -210,12 +196,12 @@ export const ENDS: readonly Mutant[] = [
   ),
   mutant(
     'storage stays with a revocation',
-    [51],
+    [76],
     edit('subject/tables.ts', '\n           OR EXISTS (SELECT 1 FROM revocation)', ''),
   ),
   mutant(
     'an object in which nothing waits sleeps',
-    [67],
+    [92],
     edit('subject/alarm.ts', 'if (next === null) ctx.alarm.clear();', 'if (next === null) return;'),
   ),
 ];

@@ -27,11 +27,12 @@ export const INDEX_AND_LOOK_UP: readonly Mutant[] = [
     [33, 22, 25],
     edit(
       'index-d1/projector.ts',
-      'ifAny(sessions, putSessions),',
-      `await db.prepare("DELETE FROM ix WHERE id IN (SELECT value FROM json_each(?))")
-         .bind(JSON.stringify(sessions.filter(({ state }) => state === 'ended').map(({ id }) => id))).run()
-         && ifAny(liveSessions, putSessions),`,
+      "const liveSessions = sessions.filter((row) => row.state === 'live');",
+      `const liveSessions = sessions.filter((row) => row.state === 'live');
+       await db.prepare("DELETE FROM ix WHERE id IN (SELECT value FROM json_each(?))")
+         .bind(JSON.stringify(sessions.filter(({ state }) => state === 'ended').map(({ id }) => id))).run();`,
     ),
+    edit('index-d1/projector.ts', 'ifAny(sessions, putSessions)', 'ifAny(liveSessions, putSessions)'),
   ),
   mutant('a tombstone is kept for 25 h', [33], edit('session/windows.ts', 'tombstone: 25 * HOUR', 'tombstone: HOUR')),
   mutant(

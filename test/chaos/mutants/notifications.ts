@@ -4,7 +4,7 @@ import { edit, type Mutant, mutant } from './mutant.ts';
 export const NOTIFICATIONS: readonly Mutant[] = [
   mutant(
     'a delivery is due until its attempt is over',
-    [48],
+    [73],
     edit(
       'subject/deliver-due.ts',
       'const outcome = await deliver(',
@@ -13,13 +13,13 @@ export const NOTIFICATIONS: readonly Mutant[] = [
   ),
   mutant(
     'a delivery is read again after its attempt',
-    [49],
+    [74],
     edit('subject/deliver-due.ts', 'const again = present.revision !== delivery.revision;', 'const again = false;'),
   ),
-  mutant('one run sends at a time', [60], edit('subject/deliver-due.ts', 'if (ctx.delivering) return;', '')),
+  mutant('one run sends at a time', [85], edit('subject/deliver-due.ts', 'if (ctx.delivering) return;', '')),
   mutant(
     'an answer waits for notifications',
-    [61],
+    [86],
     edit(
       'subject/notify.ts',
       "ctx.announce('delivery', id, rev, session.id);",
@@ -28,7 +28,7 @@ export const NOTIFICATIONS: readonly Mutant[] = [
   ),
   mutant(
     'a delivery stays until the index has its last word',
-    [62],
+    [87],
     edit(
       'subject/deliver-due.ts',
       "ctx.announce('delivery', id, revision, '');",
@@ -37,12 +37,12 @@ export const NOTIFICATIONS: readonly Mutant[] = [
   ),
   mutant(
     'redeliver waits for what it has made of the delivery',
-    [63],
-    edit('subject/projection.ts', "tables.outbox.has('delivery', delivery)", 'tables.outbox.holds(delivery)'),
+    [88],
+    edit('subject/projection.ts', "tables.outbox.has('delivery', id)", 'tables.outbox.holds(id)'),
   ),
   mutant(
     'storage stays with deliveries',
-    [68],
+    [93],
     edit(
       'subject/tables.ts',
       'if (this.grants.any || this.deliveries.any) return false;',
@@ -51,17 +51,17 @@ export const NOTIFICATIONS: readonly Mutant[] = [
   ),
   mutant(
     'RemoveAsync asks about clients first',
-    [56],
+    [81],
     edit('subject/remove.ts', "if (mode === 'sign-out') await askAboutClients(ctx, id, meter);", ''),
   ),
   mutant(
     'ProcessLogout asks about clients first',
-    [56],
+    [81],
     edit('subject/remove-of-subject.ts', "if (mode === 'sign-out') {", 'if (false) {'),
   ),
   mutant(
     'RemoveSessions asks about clients first',
-    [56],
+    [81],
     edit(
       'subject/remove-sessions.ts',
       'if (args.notify) await ctx.registrations.ask(() => clientIdsOf(matchOf(ctx, args).sessions), meter);',
@@ -70,27 +70,27 @@ export const NOTIFICATIONS: readonly Mutant[] = [
   ),
   mutant(
     'a create asks about the clients of those that it evicts',
-    [56],
+    [81],
     edit('subject/create.ts', 'if (target === route) await askAboutEvicted(ctx, args, meter);', ''),
   ),
   mutant(
     'an arrival asks about the clients of those that it evicts',
-    [56],
+    [81],
     edit('subject/adopt.ts', 'await askAboutEvicted(ctx, create, meter);', ''),
   ),
   mutant(
     'expiry by cron asks about clients first',
-    [56],
+    [81],
     edit('subject/expire.ts', 'await ctx.registrations.ask(() => clientIdsOf(dueOf(ctx, ids)), meter);', ''),
   ),
   mutant(
     'expiry by alarm asks about clients first',
-    [56],
+    [81],
     edit('subject/expire.ts', 'await ctx.registrations.ask(() => clientIdsOf(due()), meter);', ''),
   ),
   mutant(
     'the last copy of a registration is kept',
-    [57],
+    [82],
     edit(
       'subject/registrations.ts',
       'this.#ctx.tables.registrations.keep(clientId, this.#heard.get(clientId) ?? null);',
@@ -99,24 +99,24 @@ export const NOTIFICATIONS: readonly Mutant[] = [
   ),
   mutant(
     'a client that was never heard of is told',
-    [57],
+    [82],
     edit(
       'subject/notify.ts',
       "if (client === undefined) return told === 'coordinated' || isWithin(told.within, clientId);",
       'if (client === undefined) return false;',
     ),
   ),
-  mutant('one claim at a time', [64], edit('subject/claim.ts', 'ctx.claims.set(scope, now);', '')),
-  mutant('a claim is free after a while', [64], edit('subject/claim.ts', ' && now - since < HELD_FOR', '')),
+  mutant('one claim at a time', [89], edit('subject/claim.ts', 'ctx.claims.set(scope, now);', '')),
+  mutant('a claim is free after a while', [89], edit('subject/claim.ts', ' && now - since < HELD_FOR', '')),
   mutant(
     'the bucket remembers the answer',
-    [64],
+    [89],
     edit('subject/claim.ts', "ctx.tables.answers.keep({ scope, bodyHash, answer }, '', 0, now);", ''),
   ),
-  mutant('an error is not remembered', [64], edit('management/once.ts', 'await settle(null);', '')),
+  mutant('an error is not remembered', [89], edit('management/once.ts', 'await settle(null);', '')),
   mutant(
     'RemoveSessions keeps its answer in its transaction',
-    [65],
+    [90],
     edit(
       'subject/remove-sessions.ts',
       'ctx.registrations.keep();\n  keepAnswer(ctx, args, counts);',
@@ -125,12 +125,12 @@ export const NOTIFICATIONS: readonly Mutant[] = [
   ),
   mutant(
     'a repeat of RemoveSessions completes what has left',
-    [65],
+    [90],
     edit('subject/remove-sessions.ts', 'if (ofSubject && ends) await completeWhatLeft(ctx, route, meter);', ''),
   ),
   mutant(
     'a repeat of RemoveSessions waits for the index',
-    [65],
+    [90],
     edit('subject/remove-sessions.ts', 'wait && (await ctx.projection.caughtUp(meter))', 'true'),
   ),
 ];

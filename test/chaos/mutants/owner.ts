@@ -5,7 +5,11 @@ export const OWNER: readonly Mutant[] = [
   mutant(
     'the end mark',
     [2, 4, 5, 9],
-    edit('subject/end.ts', "ctx.tables.marks.put({ id, kind: 'ended', rev, via, home, at: now, arrived: false });", ''),
+    edit(
+      'subject/end.ts',
+      "ctx.tables.marks.put({ id, what: 'session', kind: 'ended', rev, via, home, at: now, arrived: false, fenced: null });",
+      '',
+    ),
   ),
   mutant(
     'yield compares via',
@@ -19,7 +23,11 @@ export const OWNER: readonly Mutant[] = [
   mutant(
     '`left` is kept',
     [1, 7, 42],
-    edit('subject/yield.ts', "ctx.tables.marks.put({ id, kind: 'left', rev, via, home, at: now, travelling });", ''),
+    edit(
+      'subject/yield.ts',
+      "ctx.tables.marks.put({ id, what, kind: 'left', rev, via, home, at: now, travelling });",
+      '',
+    ),
   ),
   mutant(
     '`left` carries `since`',
@@ -77,7 +85,7 @@ export const OWNER: readonly Mutant[] = [
     [13, 27],
     edit(
       'subject/adopt.ts',
-      "tables.marks.put({ id, kind: 'refused', rev: via, via, home, at: now, because: refusal });",
+      "tables.marks.put({ id, what: 'session', kind: 'refused', rev: via, via, home, at: now, because: refusal });",
       '',
     ),
   ),

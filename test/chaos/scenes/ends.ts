@@ -1,4 +1,4 @@
-/** What an end takes along, in its transaction: scenes 46, 47, 52-54, 59, 66 and 67. */
+/** What an end takes along, in its transaction: scenes 71, 72, 77-79, 84, 91 and 92. */
 import type { Named } from '../harness/answer.ts';
 import type { Stage } from '../harness/stage.ts';
 import type { Scene } from './scene.ts';
@@ -95,7 +95,7 @@ const CLAIMED: Readonly<Record<string, string>> = { expired: 'session_expiration
 
 export const ENDS: readonly Scene[] = [
   {
-    number: 46,
+    number: 71,
     title:
       'D1 away, a session ends in any way, its object is reset right after: one entry of history, each client told',
     async play(stage) {
@@ -122,7 +122,7 @@ export const ENDS: readonly Scene[] = [
     },
   },
   {
-    number: 47,
+    number: 72,
     title: 'D1 away; a session gets another sid, then ends; a D1 write runs again: both entries of history, each once',
     async play(stage) {
       const subject = stage.subject('one');
@@ -138,7 +138,7 @@ export const ENDS: readonly Scene[] = [
     },
   },
   {
-    number: 52,
+    number: 77,
     title:
       'a move hangs, RemoveSessions of its new subject, then it arrives: ends as the removal says, its client told',
     async play(stage) {
@@ -164,8 +164,8 @@ export const ENDS: readonly Scene[] = [
     },
   },
   {
-    number: 53,
-    title: 'as 52, with a create, and with a sid that the removal spares: no entry of history; lives',
+    number: 78,
+    title: 'as 77, with a create, and with a sid that the removal spares: no entry of history; lives',
     async play(stage) {
       const [from, to] = [stage.subject('from'), stage.subject('to')];
       await stage.live(await stage.chosen(), to, 'another');
@@ -183,7 +183,7 @@ export const ENDS: readonly Scene[] = [
     },
   },
   {
-    number: 54,
+    number: 79,
     title:
       'a renewal or an update gives the session another subject or sid: `replaced`; a renewal ends its token grants',
     async play(stage) {
@@ -215,7 +215,7 @@ export const ENDS: readonly Scene[] = [
     },
   },
   {
-    number: 59,
+    number: 84,
     title:
       'a create evicts the oldest; its object is reset right after, in the turn or later: one lives, never two or none',
     async play(stage) {
@@ -240,7 +240,7 @@ export const ENDS: readonly Scene[] = [
     },
   },
   {
-    number: 66,
+    number: 91,
     title: 'a quiet session moves away: its entry of history is in the index within a minute',
     async play(stage) {
       for (const home of ['bucket', 'subject']) {
@@ -264,7 +264,7 @@ export const ENDS: readonly Scene[] = [
     },
   },
   {
-    number: 67,
+    number: 92,
     title: 'sessions without an end, told to the index: their objects and the buckets that lead to them sleep',
     async play(stage) {
       const subject = stage.subject('one');

@@ -1,4 +1,4 @@
-/** Logout notifications between object, client and index: scenes 48, 49, 60-63 and 68. */
+/** Logout notifications between object, client and index: scenes 73, 74, 85-88 and 93. */
 import { behave } from '../harness/relying-parties.ts';
 import type { Stage } from '../harness/stage.ts';
 import type { Scene } from './scene.ts';
@@ -14,7 +14,7 @@ async function ended(stage: Stage, name = 'one') {
 
 export const NOTIFICATIONS: readonly Scene[] = [
   {
-    number: 48,
+    number: 73,
     title: 'the object is reset while it tells a client: before, after, or once it has been told: told at least once',
     async play(stage) {
       for (const at of ['deliver:asked', 'deliver:sent', 'deliver:done', 'write:delivery-attempted']) {
@@ -29,7 +29,7 @@ export const NOTIFICATIONS: readonly Scene[] = [
     },
   },
   {
-    number: 49,
+    number: 74,
     title: 'redeliver while an attempt is under way: it is sent again after that attempt',
     async play(stage) {
       const { client, key, route } = await ended(stage);
@@ -48,7 +48,7 @@ export const NOTIFICATIONS: readonly Scene[] = [
     },
   },
   {
-    number: 60,
+    number: 85,
     title: 'an alarm runs though another run tells a client that does not answer: told once; others are not held up',
     async play(stage) {
       const { client, route, subject } = await ended(stage);
@@ -69,7 +69,7 @@ export const NOTIFICATIONS: readonly Scene[] = [
     },
   },
   {
-    number: 61,
+    number: 86,
     title:
       'D1 away; RemoveSessions that leaves the sessions: `pending`, because its notifications are not in the index',
     async play(stage) {
@@ -87,7 +87,7 @@ export const NOTIFICATIONS: readonly Scene[] = [
     },
   },
   {
-    number: 62,
+    number: 87,
     title:
       'D1 away while a client is told, the object reset: the index learns how it came out, before the storage goes',
     async play(stage) {
@@ -107,7 +107,7 @@ export const NOTIFICATIONS: readonly Scene[] = [
     },
   },
   {
-    number: 63,
+    number: 88,
     title: 'D1 away after a failed attempt; redeliver: `pending`, because the index still shows the attempt before',
     async play(stage) {
       const { client, key, route } = await ended(stage);
@@ -127,7 +127,7 @@ export const NOTIFICATIONS: readonly Scene[] = [
     },
   },
   {
-    number: 68,
+    number: 93,
     title: 'a client fails for more than a day, in an object where nothing else is left: every attempt, then `dead`',
     async play(stage) {
       const { client, key, route } = await ended(stage);

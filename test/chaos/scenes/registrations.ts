@@ -1,4 +1,4 @@
-/** What an end knows of the clients, and that it has really come: scenes 56-58. */
+/** What an end knows of the clients, and that it has really come: scenes 81-83. */
 import type { Named } from '../harness/answer.ts';
 import type { Stage } from '../harness/stage.ts';
 import type { Scene } from './scene.ts';
@@ -29,7 +29,7 @@ const WAYS: Readonly<Record<string, (stage: Stage, subject: string, key: Named) 
 
 export const REGISTRATIONS: readonly Scene[] = [
   {
-    number: 56,
+    number: 81,
     title: 'a client gets an address after the session was told to the index; the session ends, in any way: it is told',
     async play(stage) {
       for (const [way, end] of Object.entries(WAYS)) {
@@ -50,7 +50,7 @@ export const REGISTRATIONS: readonly Scene[] = [
     },
   },
   {
-    number: 57,
+    number: 82,
     title:
       'D1 away, the object reset: the last copy of a registration decides; of a client never heard of, its delivery',
     async play(stage) {
@@ -77,7 +77,7 @@ export const REGISTRATIONS: readonly Scene[] = [
     },
   },
   {
-    number: 58,
+    number: 83,
     title: 'a session expires, and is renewed while its end waits for D1, by alarm and by cron: lives',
     async play(stage) {
       for (const by of ['alarm', 'cron']) {

@@ -1,4 +1,4 @@
-/** RemoveSessions under an `Idempotency-Key`: scenes 64 and 65. */
+/** RemoveSessions under an `Idempotency-Key`: scenes 89 and 90. */
 import type { Stage } from '../harness/stage.ts';
 import type { Scene } from './scene.ts';
 
@@ -9,7 +9,7 @@ const countOf = (removed: Awaited<ReturnType<Stage['actor']['removeSessions']>>)
 
 export const REPEATS: readonly Scene[] = [
   {
-    number: 64,
+    number: 89,
     title:
       'RemoveSessions by sid, twice at once: once; a repeat: the first answer; a lost one: done again; its holder dead',
     async play(stage) {
@@ -47,7 +47,7 @@ export const REPEATS: readonly Scene[] = [
     },
   },
   {
-    number: 65,
+    number: 90,
     title:
       'RemoveSessions of a subject, its answer lost: the repeat has its counts, completes what has left, says `pending`',
     async play(stage) {

@@ -1,9 +1,9 @@
-/** What was revoked stays revoked: scenes 50, 51 and 55. */
+/** What was revoked stays revoked: scenes 75, 76 and 80. */
 import type { Scene } from './scene.ts';
 
 export const REVOKED_GRANTS: readonly Scene[] = [
   {
-    number: 50,
+    number: 75,
     title: 'a session ends; grants with its sid: refused for 24 h, unless another session with that sid lives',
     async play(stage) {
       const subject = stage.subject('one');
@@ -25,7 +25,7 @@ export const REVOKED_GRANTS: readonly Scene[] = [
     },
   },
   {
-    number: 51,
+    number: 76,
     title: 'RemoveSessions; grants that it would have taken, made before it: refused for 24 h; made after it, stored',
     async play(stage) {
       const subject = stage.subject('one');
@@ -66,7 +66,7 @@ export const REVOKED_GRANTS: readonly Scene[] = [
     },
   },
   {
-    number: 55,
+    number: 80,
     title:
       'grants that the index does not know, RemoveSessions by sid: what it names of them ends at its first projection',
     async play(stage) {

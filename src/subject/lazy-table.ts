@@ -2,7 +2,7 @@
  * A table that most objects never need: it is created by the first write into it, because every table and every index takes
  * a page of 4 KiB in every object.
  */
-export class LazySchema {
+export class LazyTable {
   readonly #sql: SqlStorage;
   readonly #table: string;
   readonly #schema: string;
