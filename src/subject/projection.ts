@@ -192,5 +192,10 @@ function isHere({ tables }: SubjectContext, id: string): boolean {
   return tables.records.get(id) !== null || tables.marks.get(id)?.kind === 'ended' || tables.grants.get(id) !== null;
 }
 
-/** An upper bound of a row as JSON: a character is at most four bytes, or escaped by one more. */
-const atMostBytes = ({ row }: Sent): number => (row === null ? 0 : JSON.stringify(row).length * 3);
+/** An upper bound of a row as JSON: of most rows it is exact, and an UTF-16 unit is never more than three bytes. */
+function atMostBytes({ row }: Sent): number {
+  const json = JSON.stringify(row);
+  return ASCII.test(json) ? json.length : json.length * 3;
+}
+
+const ASCII = /^[ -~]*$/;

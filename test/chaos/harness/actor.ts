@@ -10,7 +10,7 @@ import { purge } from '../../../src/cron/purge.ts';
 import { EdgeManagement } from '../../../src/management/edge-management.ts';
 import { removeSessions } from '../../../src/management/remove-sessions.ts';
 import type { Removal, RemovalOptions } from '../../../src/management/session-management.ts';
-import { Meter } from '../../../src/session/cost.ts';
+import { type Cost, Meter } from '../../../src/session/cost.ts';
 import type { By } from '../../../src/session/ending.ts';
 import { homeOf, mintKey, routeOf, sessionIdOf } from '../../../src/session/keys.ts';
 import type { SessionUpdate } from '../../../src/session/server-side-session.ts';
@@ -52,6 +52,7 @@ export const minted = async (subject: string): Promise<Named> => named(mintKey(a
 export class Actor {
   readonly #env: ChaosEnv;
   readonly #routes: RouteCache;
+  #meter = new Meter();
   /** The limit that the configuration names. */
   limit: SessionLimit | null = null;
 
@@ -182,6 +183,12 @@ export class Actor {
     return this.#swept(() => purge(this.#cronParts()));
   }
 
+  /** What one request costs, by the Worker's own meter. */
+  async measured<T>(request: () => Promise<T>): Promise<{ readonly answer: T; readonly cost: Cost }> {
+    this.#meter = new Meter();
+    return { answer: await request(), cost: this.#meter.total };
+  }
+
   #cronParts(): CronParts {
     return {
       ...this.#parts(),
@@ -229,7 +236,7 @@ export class Actor {
   #parts(): StoreParts {
     const env = this.#env;
     return {
-      directory: new Directory((route) => callsOf<SubjectApi>(WORKER, route, env), new Meter()),
+      directory: new Directory((route) => callsOf<SubjectApi>(WORKER, route, env), this.#meter),
       index: overWire(realIndex(env.INDEX)),
       protector,
       tokenKeys: async () => [],
@@ -297,7 +304,7 @@ function valueIn(ticket: string | null): string | null {
   return parsed === null ? ticket : firstClaim(parsed.claims, 'value');
 }
 
-function updateOf(written: Written): SessionUpdate {
+export function updateOf(written: Written): SessionUpdate {
   const { subject, sid, value, expires = null } = written;
   const at = now('worker');
   return {

@@ -36,6 +36,10 @@ export async function historyOf(db: D1Database, id: string): Promise<readonly Hi
   return (await db.prepare(`${HISTORY} WHERE id = ? ORDER BY rev`).bind(id).all<HistoryState>()).results;
 }
 
+export async function historyRows(db: D1Database, subject: string): Promise<readonly HistoryState[]> {
+  return (await db.prepare(`${HISTORY} WHERE subject = ?`).bind(subject).all<HistoryState>()).results;
+}
+
 export async function allHistory(db: D1Database): Promise<readonly HistoryState[]> {
   return (await db.prepare(HISTORY).all<HistoryState>()).results;
 }
@@ -89,3 +93,20 @@ export async function grantIndexRow(
 ): Promise<Pick<IndexState, 'route' | 'state' | 'revision'> | null> {
   return db.prepare('SELECT route, state, rev AS revision FROM gx WHERE id = ?').bind(id).first();
 }
+
+export async function deliveriesOfSubject(db: D1Database, subject: string): Promise<readonly IndexedDelivery[]> {
+  return (await db.prepare(`${DELIVERY} WHERE subject = ?`).bind(subject).all<IndexedDelivery>()).results;
+}
+
+const count = async (statement: D1PreparedStatement): Promise<number> =>
+  (await statement.first<{ n: number }>())?.n ?? 0;
+
+/** Live ones. */
+export const sessionsOfRoute = (db: D1Database, route: string): Promise<number> =>
+  count(db.prepare(`SELECT count(*) AS n FROM ix WHERE route = ? AND state = 'live'`).bind(route));
+
+export const grantsOfSubject = (db: D1Database, subject: string): Promise<number> =>
+  count(db.prepare(`SELECT count(*) AS n FROM gx WHERE subject = ? AND state = 'live'`).bind(subject));
+
+export const historyOfSubject = (db: D1Database, subject: string): Promise<number> =>
+  count(db.prepare('SELECT count(*) AS n FROM history WHERE subject = ?').bind(subject));

@@ -4,10 +4,11 @@ import { projectRows } from '../../../src/index-d1/projector.ts';
 import { SessionIndex } from '../../../src/index-d1/session-index.ts';
 import { Meter } from '../../../src/session/cost.ts';
 import type { Projected } from '../../../src/subject/ports.ts';
+import { watched } from './binds.ts';
 
 export async function projectInto(db: D1Database, rows: Projectable): Promise<Projected> {
   const meter = new Meter();
-  const answer = await projectRows(db, meter, rows);
+  const answer = await projectRows(watched(db), meter, rows);
   return { ...answer, cost: meter.total };
 }
 

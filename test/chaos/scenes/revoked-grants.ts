@@ -55,10 +55,8 @@ export const REVOKED_GRANTS: readonly Scene[] = [
       const lonely = stage.subject('lonely');
       await stage.actor.removeSessions({ subjectId: lonely, removeServerSideSession: false });
       const before = stage.now() - 60_000;
-      const key = await stage.live(await stage.minted(lonely), lonely);
       stage.jump(10_000);
-      await stage.ring(await stage.route(lonely));
-      await stage.livesAt(key, lonely, 'first');
+      await stage.ringAtOnce(await stage.route(lonely));
       const stored = { type: 'refresh_token', subject: lonely, sid: null, client: mine, creationTime: before };
       stage.equal(await stage.grant(stored), 'ended-on-arrival', 'where nothing else is');
       stage.hours(24.1);
