@@ -1,6 +1,6 @@
 /**
- * Grants on the stage of a scene: the project's own Worker-side operations on them, and what must hold of one. Guarantees: as
- * `Actor`, a lost answer is the outcome `lost`.
+ * Grants, by the project's own Worker-side operations; and on the stage of a scene, with what must hold of one. Guarantees: as
+ * of `Actor`, a lost answer is the outcome `lost`.
  */
 import type { Grant, NewGrant } from '../../../src/grant/grant.ts';
 import type { GrantFilter, RemoveGrantOptions, StoreGrantOptions } from '../../../src/grant/grant-store.ts';
@@ -8,6 +8,7 @@ import { removeSessions } from '../../../src/management/remove-sessions.ts';
 import { clientRouteOf, grantIdOf, homeOf, mintKey } from '../../../src/session/keys.ts';
 import { getGrant, removeGrant, storeGrant } from '../../../src/store/grant-by-key.ts';
 import { removeGrants } from '../../../src/store/grants-by-filter.ts';
+import type { Actor } from './actor.ts';
 import type { Named } from './answer.ts';
 import { grantIndexRow } from './index-state.ts';
 import type { Stage } from './stage.ts';
@@ -26,26 +27,10 @@ const NO_FILTER: GrantFilter = {
 };
 
 export class Grants {
-  readonly #stage: Stage;
+  readonly #actor: Actor;
 
-  constructor(stage: Stage) {
-    this.#stage = stage;
-  }
-
-  /** A key whose home is a bucket. */
-  async chosen(): Promise<Named> {
-    const { key } = await this.#stage.chosen();
-    return this.#named(key);
-  }
-
-  /** A key that names the object of this subject: its home is there. */
-  async minted(subject: string): Promise<Named> {
-    return this.#named(mintKey(await this.#stage.route(subject)));
-  }
-
-  async #named(key: string): Promise<Named> {
-    const id = await grantIdOf(key);
-    return { key, id, home: homeOf(key, id) };
+  constructor(actor: Actor) {
+    this.#actor = actor;
   }
 
   store({ key }: Named, given: Given, { guess, ...options }: StoreGrantOptions & { readonly guess?: string } = {}) {
@@ -62,19 +47,19 @@ export class Grants {
       ...given,
       key,
     };
-    return this.#stage.actor.ask((parts) => storeGrant(parts, grant, { ...options, subjectHint: guess }));
+    return this.#actor.ask((parts) => storeGrant(parts, grant, { ...options, subjectHint: guess }));
   }
 
   get({ key }: Named, { guess }: { readonly guess?: string } = {}) {
-    return this.#stage.actor.ask((parts) => getGrant(parts, key, { subjectHint: guess }));
+    return this.#actor.ask((parts) => getGrant(parts, key, { subjectHint: guess }));
   }
 
   remove({ key }: Named, { guess, ...options }: RemoveGrantOptions & { readonly guess?: string } = {}) {
-    return this.#stage.actor.ask((parts) => removeGrant(parts, key, { ...options, subjectHint: guess }));
+    return this.#actor.ask((parts) => removeGrant(parts, key, { ...options, subjectHint: guess }));
   }
 
   removeAll(filter: Partial<GrantFilter>) {
-    return this.#stage.actor.ask((parts) => removeGrants(parts, { ...NO_FILTER, ...filter }, {}));
+    return this.#actor.ask((parts) => removeGrants(parts, { ...NO_FILTER, ...filter }, {}));
   }
 
   /** RemoveSessions, of all kinds of grants. */
@@ -93,7 +78,33 @@ export class Grants {
       reason: 'terminated',
       dryRun: false,
     } as const;
-    return this.#stage.actor.ask((parts) => removeSessions(parts, removal, {}));
+    return this.#actor.ask((parts) => removeSessions(parts, removal, {}));
+  }
+}
+
+/** On the stage of a scene: keys, and what must hold. */
+export class StagedGrants extends Grants {
+  readonly #stage: Stage;
+
+  constructor(stage: Stage) {
+    super(stage.actor);
+    this.#stage = stage;
+  }
+
+  /** A key whose home is a bucket. */
+  async chosen(): Promise<Named> {
+    const { key } = await this.#stage.chosen();
+    return this.#named(key);
+  }
+
+  /** A key that names the object of this subject: its home is there. */
+  async minted(subject: string): Promise<Named> {
+    return this.#named(mintKey(await this.#stage.route(subject)));
+  }
+
+  async #named(key: string): Promise<Named> {
+    const id = await grantIdOf(key);
+    return { key, id, home: homeOf(key, id) };
   }
 
   /** A grant that is there and in the index. */

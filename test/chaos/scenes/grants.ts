@@ -1,5 +1,5 @@
 /** Grants: an end never keeps a key, and what was revoked stays revoked: scenes 46 to 64. */
-import { type Given, Grants } from '../harness/grants.ts';
+import { type Given, StagedGrants } from '../harness/grants.ts';
 import { grantIndexRow } from '../harness/index-state.ts';
 import type { Scene } from './scene.ts';
 
@@ -9,7 +9,7 @@ export const GRANTS: readonly Scene[] = [
     title:
       'stored, removed and stored again at once, from owner to owner, their clocks 10 s apart: the last one, shown',
     async play(stage) {
-      const grants = new Grants(stage);
+      const grants = new StagedGrants(stage);
       for (const home of ['bucket', 'subject']) {
         const [one, other] = [stage.subject(`${home} one`), stage.subject(`${home} other`)];
         stage.skew(await stage.route(one), 10_000);
@@ -34,7 +34,7 @@ export const GRANTS: readonly Scene[] = [
     number: 47,
     title: 'as 46, D1 down for objects and each removal by a guess: the index learns the last life, and its end',
     async play(stage) {
-      const grants = new Grants(stage);
+      const grants = new StagedGrants(stage);
       const [one, other] = [stage.subject('one'), stage.subject('other')];
       stage.skew(await stage.route(one), 10_000);
       const key = await grants.chosen();
@@ -56,7 +56,7 @@ export const GRANTS: readonly Scene[] = [
     title:
       'a create crashes after the adopt; removed at its owner; stored elsewhere; 25 h, its old mark is released: found',
     async play(stage) {
-      const grants = new Grants(stage);
+      const grants = new StagedGrants(stage);
       for (const again of ['elsewhere', 'there']) {
         const [one, other] = [stage.subject(`${again} one`), stage.subject(`${again} other`)];
         const key = await grants.chosen();
@@ -75,7 +75,7 @@ export const GRANTS: readonly Scene[] = [
     number: 49,
     title: 'a copy of an adopt comes after the end; after another life elsewhere; after all was forgotten: not back',
     async play(stage) {
-      const grants = new Grants(stage);
+      const grants = new StagedGrants(stage);
       const [one, other] = [stage.subject('one'), stage.subject('other')];
       const key = await grants.chosen();
       const copied = stage.fault({ at: 'adopt:sent', to: await stage.route(one), do: 'copy' });
@@ -102,7 +102,7 @@ export const GRANTS: readonly Scene[] = [
     title:
       'a move: home crashes after the yield; after the adopt; its answers are lost; 25 h: found at the target, one owner',
     async play(stage) {
-      const grants = new Grants(stage);
+      const grants = new StagedGrants(stage);
       const faults = [
         { at: 'yield:done', do: 'abort' },
         { at: 'yield:done', do: 'fail' },
@@ -127,7 +127,7 @@ export const GRANTS: readonly Scene[] = [
     number: 51,
     title: 'an owner ends a grant between `moving` and the yield: the upsert begins a new life',
     async play(stage) {
-      const grants = new Grants(stage);
+      const grants = new StagedGrants(stage);
       const [from, to] = [stage.subject('from'), stage.subject('to')];
       const key = await grants.chosen();
       await grants.live(key, { subjectId: from, data: 'first' });
@@ -145,7 +145,7 @@ export const GRANTS: readonly Scene[] = [
     number: 52,
     title: 'a guess meets an old end mark while the grant lives elsewhere: found, replaced, removed',
     async play(stage) {
-      const grants = new Grants(stage);
+      const grants = new StagedGrants(stage);
       const [one, other] = [stage.subject('one'), stage.subject('other')];
       const key = await grants.chosen();
       await grants.live(key, { subjectId: one, data: 'first' });
@@ -163,7 +163,7 @@ export const GRANTS: readonly Scene[] = [
     number: 53,
     title: 'If-Match and If-None-Match while the grant moves: 412 exactly where the revision is another, nothing lost',
     async play(stage) {
-      const grants = new Grants(stage);
+      const grants = new StagedGrants(stage);
       for (const home of ['bucket', 'subject']) {
         const [from, to] = [stage.subject(`${home} from`), stage.subject(`${home} to`)];
         const key = home === 'bucket' ? await grants.chosen() : await grants.minted(from);
@@ -183,7 +183,7 @@ export const GRANTS: readonly Scene[] = [
     number: 54,
     title: 'revoked before: a create and a move are refused, by both rules; what would have moved stays where it is',
     async play(stage) {
-      const grants = new Grants(stage);
+      const grants = new StagedGrants(stage);
       const [from, to] = [stage.subject('from'), stage.subject('to')];
       const sid = stage.sid('x');
       await stage.live(await stage.chosen(), to);
@@ -211,7 +211,7 @@ export const GRANTS: readonly Scene[] = [
     number: 55,
     title: 'revoked between the question and the adopt of a move: ends on arrival, `grant-revoked`; the key is free',
     async play(stage) {
-      const grants = new Grants(stage);
+      const grants = new StagedGrants(stage);
       const [from, to] = [stage.subject('from'), stage.subject('to')];
       const key = await grants.chosen();
       await grants.live(key, { subjectId: from, data: 'first' });
@@ -232,7 +232,7 @@ export const GRANTS: readonly Scene[] = [
     title:
       'a create answered "failed", of no creationTime; sign-out everywhere; home finishes: revoked; a later one lives',
     async play(stage) {
-      const grants = new Grants(stage);
+      const grants = new StagedGrants(stage);
       const subjectId = stage.subject('one');
       const key = await grants.chosen();
       stage.fault({ at: 'adopt:sent', from: key.home, do: 'fail' });
@@ -249,7 +249,7 @@ export const GRANTS: readonly Scene[] = [
     title:
       'a `pending` grant, then a removal by sid, then D1 is back: ended at its first projection, where it is and moved',
     async play(stage) {
-      const grants = new Grants(stage);
+      const grants = new StagedGrants(stage);
       for (const moves of [false, true]) {
         const [from, to] = [stage.subject(`${moves} from`), stage.subject(`${moves} to`)];
         const sessionId = stage.sid(`${moves}`);
@@ -275,7 +275,7 @@ export const GRANTS: readonly Scene[] = [
     title:
       'a removal by sid that the owner has not heard of; an old token is stored (here, elsewhere): `grant-revoked`',
     async play(stage) {
-      const grants = new Grants(stage);
+      const grants = new StagedGrants(stage);
       for (const home of ['bucket', 'subject']) {
         const subjectId = stage.subject(home);
         const sessionId = stage.sid(home);
@@ -296,7 +296,7 @@ export const GRANTS: readonly Scene[] = [
     number: 59,
     title: 'many remove one grant for its representation, one answer is lost: handed to one at most, and it is gone',
     async play(stage) {
-      const grants = new Grants(stage);
+      const grants = new StagedGrants(stage);
       for (let round = 0; round < 20; round++) {
         const subjectId = stage.subject(`${round}`);
         const key = await grants.chosen();
@@ -319,7 +319,7 @@ export const GRANTS: readonly Scene[] = [
     title:
       'removed by filter: the index is behind by a move, by an end and a new life elsewhere: all that was shown goes',
     async play(stage) {
-      const grants = new Grants(stage);
+      const grants = new StagedGrants(stage);
       const [one, other, third] = [stage.subject('one'), stage.subject('other'), stage.subject('third')];
       const grantId = stage.sid('group');
       const [moved, again, stays] = [await grants.chosen(), await grants.chosen(), await grants.chosen()];
@@ -342,7 +342,7 @@ export const GRANTS: readonly Scene[] = [
     title:
       'a token is rotated (new one stored, old one removed) while everything of its subject is revoked: none lives',
     async play(stage) {
-      const grants = new Grants(stage);
+      const grants = new StagedGrants(stage);
       const told = new Map<string, number>();
       // Few subjects and keys, used again and again: an end does not keep a key.
       const pairs = await Promise.all(
@@ -386,7 +386,7 @@ export const GRANTS: readonly Scene[] = [
     number: 62,
     title: 'the index is lost, everything is projected again: the end of a grant is told as one',
     async play(stage) {
-      const grants = new Grants(stage);
+      const grants = new StagedGrants(stage);
       const subjectId = stage.subject('one');
       const key = await grants.chosen();
       await grants.live(key, { subjectId, data: 'first' });
@@ -401,7 +401,7 @@ export const GRANTS: readonly Scene[] = [
     number: 63,
     title: 'a grant that outlived its session is replaced (here, from home): `grant-revoked`, and it stays as it was',
     async play(stage) {
-      const grants = new Grants(stage);
+      const grants = new StagedGrants(stage);
       const subjectId = stage.subject('one');
       const given = { subjectId, sessionId: stage.sid('x'), data: 'first' };
       const session = await stage.live(await stage.chosen(), subjectId);
@@ -423,7 +423,7 @@ export const GRANTS: readonly Scene[] = [
     number: 64,
     title: 'removal by sid: an outbox row left by a hanging move of a grant: ended',
     async play(stage) {
-      const grants = new Grants(stage);
+      const grants = new StagedGrants(stage);
       for (const home of ['bucket', 'subject']) {
         const [from, to] = [stage.subject(`${home} from`), stage.subject(`${home} to`)];
         const owner = await stage.route(from);
