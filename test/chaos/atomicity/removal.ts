@@ -5,6 +5,7 @@
 import { Actor, minted } from '../harness/actor.ts';
 import { forgetBinds, largestBind } from '../harness/binds.ts';
 import { remembersNothing } from '../harness/cold-routes.ts';
+import { watchEnds } from '../harness/end-ledger.ts';
 import type { ChaosEnv } from '../harness/environment.ts';
 import { calm, hits, script } from '../harness/faults.ts';
 import {
@@ -113,6 +114,7 @@ export async function priceOf(env: ChaosEnv, size: Many): Promise<Price> {
 async function begin(env: ChaosEnv, size: Many) {
   calm();
   takeViolations();
+  watchEnds(false);
   forgetHeard();
   const actor = new Actor(env, remembersNothing);
   const crowd = await gather(env, actor, 'crowd', size);

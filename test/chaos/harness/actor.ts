@@ -62,10 +62,14 @@ export class Actor {
   }
 
   /** `repeat`: an `Idempotency-Key`, for this content. */
-  create({ key }: Named, written: Written, { repeat }: { readonly repeat?: string } = {}): Promise<Answer> {
+  create(
+    { key }: Named,
+    written: Written,
+    { repeat, respondAsync }: { readonly repeat?: string; readonly respondAsync?: boolean } = {},
+  ): Promise<Answer> {
     return this.#asked(async (parts) => {
       const idempotency = repeat === undefined ? undefined : { scope: 'chaos', key: repeat, bodyHash: written.value };
-      const done = await createSession(parts, { ...updateOf(written), key }, { idempotency });
+      const done = await createSession(parts, { ...updateOf(written), key }, { idempotency, respondAsync });
       if (done.outcome !== 'created') return { outcome: done.outcome };
       return { outcome: 'created', indexed: done.indexed, revision: done.session.revision };
     });
@@ -81,17 +85,17 @@ export class Actor {
     });
   }
 
-  update({ key }: Named, written: Written, { guess, ifMatch }: Asked = {}): Promise<Answer> {
+  update({ key }: Named, written: Written, { guess, ...options }: Asked = {}): Promise<Answer> {
     return this.#asked(async (parts) => {
-      const done = await updateSession(parts, key, updateOf(written), { subjectHint: guess, ifMatch });
+      const done = await updateSession(parts, key, updateOf(written), { subjectHint: guess, ...options });
       if (done.outcome !== 'updated') return { outcome: done.outcome };
       return { outcome: 'updated', indexed: done.indexed, revision: done.session.revision };
     });
   }
 
-  delete({ key }: Named, { guess }: Asked = {}): Promise<Answer> {
+  delete({ key }: Named, { guess, respondAsync }: Asked = {}): Promise<Answer> {
     return this.#asked(async (parts) => {
-      const done = await deleteSession(parts, key, { subjectHint: guess });
+      const done = await deleteSession(parts, key, { subjectHint: guess, respondAsync });
       return done.outcome === 'revision-mismatch' ? { outcome: done.outcome } : done;
     });
   }
@@ -127,9 +131,13 @@ export class Actor {
   }
 
   /** RemoveSessions. What is not said is as in the contract, but for clients that nobody named. */
-  async removeSessions(removal: Partial<Removal>, options: RemovalOptions = {}): Promise<Removed> {
+  async removeSessions(
+    removal: Partial<Removal>,
+    { actor, ...options }: RemovalOptions & { readonly actor?: string } = {},
+  ): Promise<Removed> {
+    const by = actor === undefined ? BY : { ...BY, actor };
     try {
-      return await removeSessions(this.#parts(), { ...EVERYTHING, ...removal }, options);
+      return await removeSessions({ ...this.#parts(), by }, { ...EVERYTHING, ...removal }, options);
     } catch (fault) {
       if (isLost(fault)) return { outcome: 'lost' };
       throw fault;

@@ -33,7 +33,9 @@ export interface Granted {
 export interface Asked {
   /** A subject whose object is asked first. */
   readonly guess?: string | undefined;
-  readonly ifMatch?: readonly number[];
+  readonly ifMatch?: readonly number[] | undefined;
+  /** `Prefer: respond-async`. */
+  readonly respondAsync?: boolean;
 }
 
 export type Answer =

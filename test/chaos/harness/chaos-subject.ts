@@ -12,6 +12,7 @@ import type { SubjectPorts, SubjectStorage } from '../../../src/subject/ports.ts
 import { Subject } from '../../../src/subject/subject.ts';
 import { AlarmBell } from './alarm-bell.ts';
 import { callsOf } from './calls.ts';
+import { EndLedger } from './end-ledger.ts';
 import type { ChaosEnv } from './environment.ts';
 import type { Letter } from './faults.ts';
 import { isMoving, tellMoves } from './moves-under-way.ts';
@@ -31,12 +32,14 @@ export class ChaosSubject extends DurableObject<ChaosEnv> implements api.Subject
   readonly #bell: AlarmBell;
   readonly #subject: Subject;
   readonly #sender: Sender;
+  readonly #ledger: EndLedger;
 
   constructor(state: DurableObjectState, env: ChaosEnv) {
     super(state, env);
     const { storage } = state;
     this.#route = state.id.name ?? '';
     this.#bell = new AlarmBell(storage);
+    this.#ledger = new EndLedger(storage.sql, this.#route);
     this.#sender = {
       who: this.#route,
       flushed: () => storage.sync(),
@@ -52,13 +55,18 @@ export class ChaosSubject extends DurableObject<ChaosEnv> implements api.Subject
       getAlarm: () => this.#bell.get(),
       setAlarm: (at) => this.#bell.set(at),
       deleteAlarm: () => this.#bell.clear(),
-      deleteAll: () => storage.deleteAll(),
+      deleteAll: () => {
+        this.#ledger.checkEmpty();
+        return storage.deleteAll();
+      },
       transact: (label, step) => {
+        const before = this.#ledger.look();
         const result = storage.transactionSync(() => {
           const done = step();
           this.#leadRevisions();
           return done;
         });
+        this.#ledger.check(label, before);
         this.#tell();
         passWrite(this.#sender, label, []);
         return result;

@@ -27,9 +27,10 @@ export interface HistoryState {
   readonly sid: string;
   readonly reason: string;
   readonly actor: string;
+  readonly name: string | null;
 }
 
-const HISTORY = 'SELECT id, rev AS revision, subject, sid, reason, actor FROM history';
+const HISTORY = 'SELECT id, rev AS revision, subject, sid, reason, actor, display_name AS name FROM history';
 
 /** The ends of a session, oldest first. */
 export async function historyOf(db: D1Database, id: string): Promise<readonly HistoryState[]> {

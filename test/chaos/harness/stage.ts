@@ -10,6 +10,7 @@ import type { SessionLimit, SubjectApi } from '../../../src/subject/api.ts';
 import { Actor, minted, named } from './actor.ts';
 import type { Granted, Named, Written } from './answer.ts';
 import { remembersNothing } from './cold-routes.ts';
+import { watchEnds } from './end-ledger.ts';
 import type { ChaosEnv } from './environment.ts';
 import { calm, type Fault, type FaultSpec, type Letter, script } from './faults.ts';
 import { store } from './granted.ts';
@@ -46,6 +47,7 @@ export class Stage {
     takeViolations();
     forgetScene();
     forgetHeard();
+    watchEnds(true);
     behave(() => 'hear');
   }
 
