@@ -34,9 +34,10 @@ export const HOME: readonly Mutant[] = [
     edit(
       'subject/change.ts',
       "begin(ctx, args, { from: 'object', route: from }, here.way.via);",
-      `const { target: owner, via: stay } = here.way;
-       await ask(ctx, owner, meter, (peer) => peer.yield({ route: owner, id, via: stay, ifMatch: args.ifMatch, mode: args.mode }));
-       begin(ctx, args, { from: 'object', route: owner }, stay);`,
+      `const { ifMatch, mode, by } = args;
+       const { via } = here.way;
+       await ctx.ports.peer(from).yield({ route: from, id, via, ifMatch, mode, by });
+       begin(ctx, args, { from: 'object', route: from }, via);`,
     ),
   ),
   mutant(

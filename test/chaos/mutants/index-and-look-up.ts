@@ -62,7 +62,7 @@ export const INDEX_AND_LOOK_UP: readonly Mutant[] = [
   ),
   mutant(
     'the wait is over only where the id still is',
-    [39],
+    [39, 65],
     edit('subject/projection.ts', '!tables.outbox.holds(id) && isHere(this.#ctx, id)', '!tables.outbox.holds(id)'),
   ),
 ];
