@@ -66,7 +66,7 @@ export class ChaosSubject extends DurableObject<ChaosEnv> implements api.Subject
           this.#leadRevisions();
           return done;
         });
-        this.#ledger.check(label, before);
+        this.#ledger.check(label, before, now(this.#route));
         this.#tell();
         passWrite(this.#sender, label, []);
         return result;

@@ -5,7 +5,7 @@
 
 import type { GrantKind } from '../../../src/grant/grant.ts';
 import { RouteCache } from '../../../src/store/route-cache.ts';
-import { Actor } from '../harness/actor.ts';
+import { Actor, minted, named } from '../harness/actor.ts';
 import type { Answer, Removed, Swept, Written } from '../harness/answer.ts';
 import { remembersNothing } from '../harness/cold-routes.ts';
 import type { ChaosEnv } from '../harness/environment.ts';
@@ -139,18 +139,21 @@ export class Client {
       case 'leaving':
         await this.#remove(what, history);
         break;
-      case 'grant':
+      case 'grant': {
+        const subject = dice.of(subjects);
+        const chosen = `${this.#name} grant ${this.#values++}`;
         await this.#tokens.store(
           actor,
           {
-            subject: dice.of(subjects),
+            subject,
             sid: dice.of(sids),
             client: dice.of(this.#notices.all),
             type: dice.of(['refresh_token', 'reference_token', 'user_consent', 'special']),
           },
-          `${this.#name} grant ${this.#values++}`,
+          dice.chance(0.5) ? await minted(subject) : await named(chosen),
         );
         break;
+      }
       case 'redeliver': {
         const shown = dice.of(await allDeliveries(this.#env.INDEX));
         if (shown) await actor.redeliver(shown.id);

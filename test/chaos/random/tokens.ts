@@ -6,7 +6,7 @@
 import { type GrantKind, kindOf } from '../../../src/grant/grant.ts';
 import { grantIdOf } from '../../../src/session/keys.ts';
 import type { Actor } from '../harness/actor.ts';
-import { named } from '../harness/actor.ts';
+import type { Named } from '../harness/answer.ts';
 import type { ChaosEnv } from '../harness/environment.ts';
 import { Grants } from '../harness/grants.ts';
 import { allHistory, grantRows } from '../harness/index-state.ts';
@@ -57,12 +57,11 @@ export class Tokens {
     this.#env = env;
   }
 
-  async store(actor: Actor, token: Pick<Token, 'subject' | 'sid' | 'client' | 'type'>, chosen: string): Promise<void> {
-    const key = await named(chosen);
+  async store(actor: Actor, token: Pick<Token, 'subject' | 'sid' | 'client' | 'type'>, key: Named): Promise<void> {
     const { subject: subjectId, sid: sessionId, client: clientId, type } = token;
-    const stored = await new Grants(actor).store(key, { subjectId, sessionId, clientId, type, data: chosen });
+    const stored = await new Grants(actor).store(key, { subjectId, sessionId, clientId, type, data: key.key });
     const indexed = 'indexed' in stored && stored.indexed;
-    const id = await grantIdOf(chosen);
+    const id = await grantIdOf(key.key);
     this.#tokens.push({ ...token, id, outcome: stored.outcome, indexed, answered: this.#step++, heard: now() });
   }
 

@@ -59,10 +59,10 @@ export const NOTIFICATIONS: readonly Scene[] = [
       stage.jump(1_000);
       const first = stage.ring(route);
       await stage.reached(telling);
-      await stage.ringAtOnce(route);
+      const second = stage.ringAtOnce(route);
       await stage.until(() => stage.told(other) !== '', 'the other client is told');
       telling.letGo();
-      await first;
+      await Promise.all([first, second]);
       await stage.settleDeliveries();
       stage.equal(stage.told(client), 'user_logout', 'what the client heard');
       stage.equal(stage.told(other), 'user_logout', 'what the other client heard');
