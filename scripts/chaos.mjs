@@ -22,8 +22,16 @@ const { values } = parseArgs({
 const count = values.seed === undefined ? Number(values.seeds) : 1;
 const ofGrants = values.seed === undefined ? Math.ceil(count / 5) : 0;
 const first = Number(values.seed ?? values.first);
-const perSeed = Math.ceil(Number(values.ops) / count);
 const seeds = Array.from({ length: count }, (_, n) => first + n);
+/** Sessions with all that hangs on them; and grants by themselves, a fifth as many seeds, beginning with the first again. */
+const runs = [
+  ...seeds.map((seed) => ({
+    seed,
+    of: values.of === 'grants' ? /** @type {const} */ ('grants') : /** @type {const} */ ('sessions'),
+  })),
+  ...seeds.slice(0, ofGrants).map((seed) => ({ seed, of: /** @type {const} */ ('grants') })),
+];
+const perSeed = Math.ceil(Number(values.ops) / runs.length);
 
 /** @type {Map<string, number>} */
 const hits = new Map();
@@ -58,14 +66,6 @@ function onRound({ operations }) {
   console.log(`  ${sum.operations} of ${perSeed * runs.length} operations, ${seconds} s`);
 }
 
-/** Sessions with all that hangs on them; and grants by themselves, a fifth as many, beginning with the first seed again. */
-const runs = [
-  ...seeds.map((seed) => ({
-    seed,
-    of: values.of === 'grants' ? /** @type {const} */ ('grants') : /** @type {const} */ ('sessions'),
-  })),
-  ...seeds.slice(0, ofGrants).map((seed) => ({ seed, of: /** @type {const} */ ('grants') })),
-];
 const rest = runs.values();
 await Promise.all(
   Array.from({ length: AT_ONCE }, async () => {

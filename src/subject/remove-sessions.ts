@@ -165,12 +165,12 @@ function keepAnswer(ctx: SubjectContext, { kept }: RemoveSessionsArgs, counts: S
 /** What came after the transaction may not have come to its end, or not have been heard of: the answer relies on it again. */
 async function repeated(
   ctx: SubjectContext,
-  { route, ofSubject, removeSessions: ends, wait }: RemoveSessionsArgs,
+  { route, ofSubject, removeSessions: ends, dryRun, wait }: RemoveSessionsArgs,
   answer: Uint8Array,
   meter: Meter,
 ): Promise<RemoveSessionsAnswer> {
   const { counts, at } = JSON.parse(new TextDecoder().decode(answer));
-  if (ofSubject && ends) await completeWhatLeft(ctx, route, meter);
-  const indexed = wait && (await ctx.projection.caughtUp(meter));
+  if (ofSubject && ends && !dryRun) await completeWhatLeft(ctx, route, meter);
+  const indexed = dryRun || (wait && (await ctx.projection.caughtUp(meter)));
   return { outcome: 'removed', counts, at, indexed, replayed: true, elsewhere: [] };
 }

@@ -119,18 +119,22 @@ export const NOTIFICATIONS: readonly Mutant[] = [
     [90],
     edit(
       'subject/remove-sessions.ts',
-      'ctx.registrations.keep();\n  keepAnswer(ctx, args, counts);',
-      "ctx.registrations.keep();\n  setTimeout(() => ctx.write(args.route, 'late', () => keepAnswer(ctx, args, counts)), 5);",
+      'ctx.registrations.keep();\n  keepAnswer(ctx, args, counts, now);',
+      "ctx.registrations.keep();\n  setTimeout(() => ctx.write(args.route, 'late', () => keepAnswer(ctx, args, counts, now)), 5);",
     ),
   ),
   mutant(
     'a repeat of RemoveSessions completes what has left',
     [90],
-    edit('subject/remove-sessions.ts', 'if (ofSubject && ends) await completeWhatLeft(ctx, route, meter);', ''),
+    edit(
+      'subject/remove-sessions.ts',
+      'if (ofSubject && ends && !dryRun) await completeWhatLeft(ctx, route, meter);',
+      '',
+    ),
   ),
   mutant(
     'a repeat of RemoveSessions waits for the index',
     [90],
-    edit('subject/remove-sessions.ts', 'wait && (await ctx.projection.caughtUp(meter))', 'true'),
+    edit('subject/remove-sessions.ts', 'dryRun || (wait && (await ctx.projection.caughtUp(meter)))', 'true'),
   ),
 ];
