@@ -93,7 +93,12 @@ export class Subject implements api.SubjectApi {
       return { waiting: tables.outbox.count(), oldest: tables.outbox.oldest() };
     });
 
-  yield = (args: api.YieldArgs) => this.#run(async () => yieldRecord(this.#ctx, args));
+  yield = (args: api.YieldArgs) =>
+    this.#run(async () => {
+      const answer = yieldRecord(this.#ctx, args);
+      void this.#ctx.projection.flush();
+      return answer;
+    });
   adopt = (args: api.AdoptArgs) =>
     this.#run(async (meter) => {
       const answer = await adoptFromHome(this.#ctx, args, meter);
