@@ -190,8 +190,13 @@ export const ENDS: readonly Mutant[] = [
     [83],
     edit(
       'subject/expire.ts',
-      'const due = () => (ctx.tables.exist ? ctx.tables.records.expired(ctx.now(), removeExpiredBatch) : []);',
-      'const found = ctx.tables.records.expired(ctx.now(), removeExpiredBatch);\n  const due = () => found;',
+      'await ctx.registrations.ask(() => clientIdsOf(dueHere(ctx)), meter);',
+      'const found = dueHere(ctx);\n  await ctx.registrations.ask(() => clientIdsOf(found), meter);',
+    ),
+    edit(
+      'subject/expire.ts',
+      'for (const record of dueHere(ctx)) endRecord(ctx, record, expired(ctx));',
+      'for (const record of found) endRecord(ctx, record, expired(ctx));',
     ),
   ),
   mutant(

@@ -81,12 +81,16 @@ export const NOTIFICATIONS: readonly Mutant[] = [
   mutant(
     'expiry by cron asks about clients first',
     [81],
-    edit('subject/expire.ts', 'await ctx.registrations.ask(() => clientIdsOf(dueOf(ctx, ids)), meter);', ''),
+    edit(
+      'subject/expire.ts',
+      'await ctx.registrations.ask(() => clientIdsOf([...dueOf(ctx, ids), ...(take === null ? dueHere(ctx) : [])]), meter);',
+      '',
+    ),
   ),
   mutant(
     'expiry by alarm asks about clients first',
     [81],
-    edit('subject/expire.ts', 'await ctx.registrations.ask(() => clientIdsOf(due()), meter);', ''),
+    edit('subject/expire.ts', 'await ctx.registrations.ask(() => clientIdsOf(dueHere(ctx)), meter);', ''),
   ),
   mutant(
     'the last copy of a registration is kept',

@@ -153,7 +153,10 @@ export class Run {
     const awayFrom = dice.chance(0.15) ? dice.between(0, 40) : Number.POSITIVE_INFINITY;
     for (let tick = 0; asking(); tick++) {
       await scheduler.wait(10);
-      if (tick === jumpAfter) jump(hours(dice.of([13, 23, 25.5, 25.5])));
+      if (tick === jumpAfter) {
+        jump(hours(dice.of([13, 23, 25.5, 25.5])));
+        for (const one of knownObjects()) if (dice.chance(0.3)) await ring(this.#env, one);
+      }
       this.#misfortune.d1Away = tick >= awayFrom && tick < awayFrom + 40;
       const route = dice.of(knownObjects());
       if (dice.chance(this.#settings.lostAlarm)) await this.#loseAlarm(route);
