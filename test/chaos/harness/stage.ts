@@ -297,6 +297,12 @@ export class Stage {
       .join(' ');
   }
 
+  /** When the index believes that it ends. */
+  async indexedEnd({ id }: Named): Promise<number | null> {
+    const row = await this.env.INDEX.prepare('SELECT ends FROM ix WHERE id = ?').bind(id).first<{ ends: number }>();
+    return row?.ends ?? null;
+  }
+
   indexed({ id }: Named): Promise<IndexState | null> {
     return indexRow(this.env.INDEX, id);
   }

@@ -198,11 +198,17 @@ export const ENDS: readonly Mutant[] = [
       'for (const record of dueHere(ctx)) endRecord(ctx, record, expired(ctx));',
       'for (const record of found) endRecord(ctx, record, expired(ctx));',
     ),
+    edit('subject/expire.ts', 'if (dueHere(ctx).length === 0', 'if (found.length === 0'),
   ),
   mutant(
     'storage stays with a revocation',
     [76],
     edit('subject/tables.ts', '\n           OR EXISTS (SELECT 1 FROM revocation)', ''),
+  ),
+  mutant(
+    'the index hears of a later end before the earlier one',
+    [94],
+    edit('subject/alarm.ts', 'if (tables.exist) announceLaterEnds(ctx, route);', ''),
   ),
   mutant(
     'an object in which nothing waits sleeps',

@@ -1,4 +1,4 @@
-/** What an end knows of the clients, and that it has really come: scenes 81-83. */
+/** What an end knows of the clients, and that it has really come: scenes 81-83 and 94. */
 import type { Named } from '../harness/answer.ts';
 import type { Stage } from '../harness/stage.ts';
 import type { Scene } from './scene.ts';
@@ -98,6 +98,29 @@ export const REGISTRATIONS: readonly Scene[] = [
         await ending;
         await stage.livesAt(key, subject, 'renewed');
         stage.equal(await stage.reasons(key), '', `${by}: history`);
+        await stage.outcome(stage.actor.delete(key), 'deleted', 'the end');
+      }
+    },
+  },
+  {
+    number: 94,
+    title:
+      'a renewal that is no news to the index, its object reset as it tells it later: it has heard before the old end',
+    async play(stage) {
+      for (const reset of ['abort', 'abort-later'] as const) {
+        const subject = stage.subject(reset);
+        const route = await stage.route(subject);
+        const key = await stage.minted(subject);
+        const end = stage.now() + 10 * HOUR;
+        const written = { ...stage.written(subject, 'first', reset), expires: end };
+        await stage.outcome(stage.actor.create(key, written), 'created', 'the session');
+        await stage.outcome(stage.actor.renew(key, { ...written, expires: end + 6 * HOUR }), 'updated', 'the renewal');
+        stage.jump(10 * HOUR - 50_000);
+        stage.fault({ at: 'write:announce-ends', from: route, do: reset });
+        await stage.ring(route).catch(() => undefined);
+        await stage.ringAgain(route);
+        await stage.until(async () => (await stage.indexedEnd(key)) === end + 6 * HOUR, 'the index has heard');
+        await stage.livesAt(key, subject, 'first');
         await stage.outcome(stage.actor.delete(key), 'deleted', 'the end');
       }
     },
