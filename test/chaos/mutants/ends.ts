@@ -13,11 +13,7 @@ export const ENDS: readonly Mutant[] = [
       'setTimeout(() => ctx.enter({ ...entry, revision: rev }), 5);',
     ),
   ),
-  mutant(
-    'history is entered by id and revision',
-    [72],
-    edit('subject/context.ts', 'id: `$' + '{id}:$' + '{rev}`', 'id'),
-  ),
+  mutant('history is entered by id and revision', [72], edit('subject/context.ts', `\`\${id}:\${rev}\``, 'id')),
   mutant(
     'an entry of history rings the alarm',
     [91],
