@@ -3,6 +3,7 @@
  * Guarantees: a key is never read from a URL, and never written into one.
  */
 import * as v from 'valibot';
+import { absence } from './already-absent.ts';
 import { entityTag } from './entity-tag.ts';
 import { grantFilter, grantFind, grantRecord, newGrant, toGrant } from './grant-record.ts';
 import { grantKey, ifMatch, ifNoneMatch, prefer, preferRepresentation, sessionSubject } from './headers.ts';
@@ -82,7 +83,12 @@ export const removeGrant = operation({
     description: 'With Prefer: return=representation: the grant that this call, and no other, removed.',
     schema: grantRecord,
     headers: ['ETag', 'Session-Index'],
-    or: { status: 204, description: 'There is no such grant now.', schema: null, headers: ['Session-Index'] },
+    or: {
+      status: 204,
+      description: 'There is no such grant now.',
+      schema: null,
+      headers: ['Session-Index', 'Already-Absent'],
+    },
   },
   problems: ['grant-not-found', 'revision-mismatch'],
   async handle({ services, headers }) {
@@ -94,7 +100,9 @@ export const removeGrant = operation({
       respondAsync,
     });
     if (removed.outcome === 'revision-mismatch') return { problem: problemOf(removed.outcome) };
-    if (!representation) return { answer: { status: 204, headers: indexState(removed) } };
+    if (!representation) {
+      return { answer: { status: 204, headers: { ...indexState(removed), ...absence(removed) } } };
+    }
     const grant = removed.outcome === 'removed' ? removed.grant : null;
     if (grant === null) return { problem: problemOf('grant-not-found') };
     return {

@@ -5,6 +5,7 @@
  */
 import { isId } from '../session/keys.ts';
 import { otherThanAddressed } from './addressed.ts';
+import { absence } from './already-absent.ts';
 import { entityTag } from './entity-tag.ts';
 import { idempotencyKey, ifMatch, prefer, sessionKey, sessionSubject } from './headers.ts';
 import { idempotencyOf } from './idempotency.ts';
@@ -126,7 +127,12 @@ export const deleteSession = operation({
   headers: { sessionKey, sessionSubject, ifMatch, prefer },
   query: {},
   body: null,
-  answer: { status: 204, description: 'There is no such session now.', schema: null, headers: ['Session-Index'] },
+  answer: {
+    status: 204,
+    description: 'There is no such session now.',
+    schema: null,
+    headers: ['Session-Index', 'Already-Absent'],
+  },
   problems: ['revision-mismatch'],
   async handle({ services, headers }) {
     const deleted = await services().store.deleteSession(headers.sessionKey, {
@@ -135,7 +141,7 @@ export const deleteSession = operation({
       respondAsync: headers.prefer,
     });
     if (deleted.outcome === 'revision-mismatch') return { problem: problemOf(deleted.outcome) };
-    return { answer: { status: 204, headers: indexState(deleted) } };
+    return { answer: { status: 204, headers: { ...indexState(deleted), ...absence(deleted) } } };
   },
 });
 
