@@ -2,9 +2,6 @@
  * All that a service offers from afar, in the interfaces of the stores themselves: over HTTP (`edge-sessions/client`) and over
  * RPC (a service binding) it is the same. Each part asks for the scope that the contract names.
  */
-import type { ClientStore } from '../client/client-store.ts';
-import type { SessionCoordination } from '../coordination/session-coordination.ts';
-import type { GrantStore } from '../grant/grant-store.ts';
 import type { Exchange } from './exchange.ts';
 import { RemoteClientStore } from './remote-client-store.ts';
 import { RemoteCoordination } from './remote-coordination.ts';
@@ -17,12 +14,12 @@ export interface Sessions {
   /** `store`. */
   readonly store: RemoteSessionStore;
   readonly tickets: RemoteTicketStore;
-  readonly coordination: SessionCoordination;
-  readonly grants: GrantStore;
+  readonly coordination: RemoteCoordination;
+  readonly grants: RemoteGrantStore;
   /** `manage:read`, `manage`, `tickets:read`. */
   readonly management: RemoteManagement;
   /** `configure`. */
-  readonly clients: ClientStore;
+  readonly clients: RemoteClientStore;
 }
 
 /** The same, and who is behind the caller. */
