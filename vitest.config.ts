@@ -47,7 +47,16 @@ export default defineConfig({
     // Two cores are the smallest machine this must stay pleasant on.
     maxWorkers: 2,
     projects: [
-      { test: { name: 'unit', environment: 'node', include: ['test/unit/**/*.test.ts'] } },
+      // A noisy machine must not make a property test fail: it has a minute.
+      {
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['test/unit/**/*.test.ts'],
+          testTimeout: MINUTE,
+          hookTimeout: MINUTE,
+        },
+      },
       {
         plugins: [
           cloudflareTest(async () => ({
@@ -62,6 +71,7 @@ export default defineConfig({
           globalSetup: ['./test/system/harness/relying-parties-setup.ts'],
           setupFiles: ['./test/workers/apply-migrations.ts'],
           testTimeout: MINUTE,
+          hookTimeout: MINUTE,
         },
       },
       {

@@ -21,6 +21,7 @@ import { Meter } from './session/cost.ts';
 import { StorageUnavailable } from './session/session-store.ts';
 import { WINDOWS } from './session/windows.ts';
 import { Directory, type ObjectOf } from './store/directory.ts';
+import { EdgeGrantStore } from './store/edge-grant-store.ts';
 import { EdgeStore } from './store/edge-store.ts';
 import { EdgeTicketStore } from './store/edge-ticket-store.ts';
 import { reindexObjects } from './store/reindex-objects.ts';
@@ -63,6 +64,7 @@ export const servicesOf: ServicesFactory = ({ env, config, meter, log, by }) => 
     store: new EdgeStore(parts),
     tickets: new EdgeTicketStore(parts, ticketPolicyOf(config)),
     clients,
+    grants: new EdgeGrantStore(parts),
     management: new EdgeManagement({ ...parts, ticketKeyIds: config.ticketKeys.map(({ id }) => id) }),
     coordination: new EdgeCoordination(parts, config.coordinateClientLifetimesWithUserSession),
     reindex: (objectIds) => reindexObjects(env.SUBJECTS, meter, objectIds),

@@ -19,6 +19,20 @@ export interface GrantFields {
   readonly consumedTime: number | null;
 }
 
+/** These fields of something that has more. */
+export const grantFields = (of: GrantFields): GrantFields => ({
+  type: of.type,
+  subjectId: of.subjectId,
+  sessionId: of.sessionId,
+  clientId: of.clientId,
+  grantId: of.grantId,
+  lookup: of.lookup,
+  description: of.description,
+  creationTime: of.creationTime,
+  expiration: of.expiration,
+  consumedTime: of.consumedTime,
+});
+
 export interface Grant extends GrantFields {
   /** Null, as the data, where the protected envelope does not open. */
   readonly key: string | null;

@@ -108,4 +108,6 @@ export interface Located {
   readonly id: string;
   readonly route: string;
   readonly home: string;
+  /** Whether home, and not the index, led to this object: then an end there is final. */
+  readonly led?: boolean;
 }

@@ -1,14 +1,15 @@
 /**
  * Results tokens: where a list goes on. Guarantees: opaque for real (AES-256-GCM), so nothing personal is readable in
  * it; bound to the kind of list and to its non-blank filters (additional data), so that it opens with the same ones
- * only; any other string, an altered last character included, is null. URL-safe: at most 300 characters, but for clients,
- * whose ids have up to 200.
+ * only; any other string, an altered last character included, is null. URL-safe: at most 300 characters, but for clients
+ * and grants, where an id of up to 200 characters stands in it.
  *
  * Relies on keys of its own purpose: the first encrypts, all decrypt, so that keys can roll while tokens are in use.
  */
 import { base64url } from '../session/keys.ts';
 import type { PackedClientPlace } from './client-place.ts';
 import type { PackedEventPlace } from './event-place.ts';
+import type { GrantPosition } from './grant-look.ts';
 import type { Position } from './located.ts';
 import type { PackedPlace } from './page-place.ts';
 
@@ -20,7 +21,11 @@ export interface TokenContents {
   readonly deliveries: PackedEventPlace;
   readonly clients: PackedClientPlace;
   readonly find: { readonly first: Position; readonly last: Position };
+  readonly grants: PackedGrantPlace;
 }
+
+/** After a grant: by its id among those of one subject, or in the walk of the index. */
+export type PackedGrantPlace = { readonly id: string } | GrantPosition;
 
 /** Filters by name; a null is one that is not set. */
 export type TokenFilters = Readonly<Record<string, string | null>>;

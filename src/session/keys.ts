@@ -28,6 +28,12 @@ export const routeOf = async (subjectId: string): Promise<string> => (await dige
 /** The public id of a session key. */
 export const sessionIdOf = (key: string): Promise<string> => digest(key);
 
+/** The public id of a grant's key. */
+export const grantIdOf = (key: string): Promise<string> => digest(`grant\0${key}`);
+
+/** The name of the object that holds a client's grants without a subject: one character longer than any subject's. */
+export const clientRouteOf = async (clientId: string | null): Promise<string> => `c${await routeOf(clientId ?? '')}`;
+
 /** Whether a string has the form of an id: one that has not cannot exist. */
 export const isId = (text: string): boolean => /^[A-Za-z0-9_-]{43}$/.test(text);
 

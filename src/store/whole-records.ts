@@ -28,31 +28,56 @@ export async function wholeRecords<L extends Located>(
   located: readonly L[],
   keep: (session: ServerSideSession) => boolean,
 ): Promise<WholeRecords<L>> {
+  const { records: sessions, ...rest } = await inOneAnswer(located, keep, async (route, ids, bytes) => {
+    const answer = await directory.call(route, 'read', (object) => object.readMany({ route, ids, bytes }));
+    const read = new Map<string, ServerSideSession>();
+    for (const stored of answer.sessions) read.set(stored.id, await openedSession(protector, route, stored));
+    return { ...answer, read };
+  });
+  return { sessions, ...rest };
+}
+
+export interface InOneAnswer<L extends Located, R> extends Omit<WholeRecords<L>, 'sessions'> {
+  readonly records: readonly R[];
+}
+
+interface ReadHere<R> {
+  /** By id. */
+  readonly read: ReadonlyMap<string, R>;
+  readonly elsewhere: readonly Located[];
+  readonly undecided: readonly Located[];
+}
+
+/** As many records as one answer holds. */
+export async function inOneAnswer<L extends Located, R extends object>(
+  located: readonly L[],
+  keep: (record: R) => boolean,
+  readAt: (route: string, ids: readonly Located[], bytes: number) => Promise<ReadHere<R>>,
+): Promise<InOneAnswer<L, R>> {
   const room = new AnswerRoom();
-  const sessions: ServerSideSession[] = [];
+  const records: R[] = [];
   let decided = 0;
-  const result = (complete: boolean) => ({ sessions, last: located[decided - 1] ?? null, decided, complete });
+  const result = (complete: boolean) => ({ records, last: located[decided - 1] ?? null, decided, complete });
   for (let start = 0; start < located.length; start += CHUNK) {
     const chunk = located.slice(start, start + CHUNK);
-    const read = new Map<string, ServerSideSession>();
+    const read = new Map<string, R>();
     const tooMuch = new Set<string>();
     await followLocated(
       chunk,
       async (route, ids) => {
-        const bytes = Math.max(0, room.left);
-        const answer = await directory.call(route, 'read', (object) => object.readMany({ route, ids, bytes }));
-        for (const stored of answer.sessions) read.set(stored.id, await openedSession(protector, route, stored));
+        const answer = await readAt(route, ids, Math.max(0, room.left));
+        for (const [id, record] of answer.read) read.set(id, record);
         for (const { id } of answer.undecided) tooMuch.add(id);
         return answer;
       },
       false,
     );
     for (const one of chunk) {
-      const session = read.get(one.id);
+      const record = read.get(one.id);
       if (tooMuch.has(one.id)) return result(false);
-      if (session && keep(session)) {
-        if (!room.take(session)) return result(false);
-        sessions.push(session);
+      if (record && keep(record)) {
+        if (!room.take(record)) return result(false);
+        records.push(record);
       }
       decided++;
     }
@@ -70,8 +95,8 @@ export class AnswerRoom {
   }
 
   /** False where the record does not fit; the first always does. */
-  take(session: ServerSideSession): boolean {
-    const size = utf8.encode(JSON.stringify(session)).length + 1;
+  take(record: object): boolean {
+    const size = utf8.encode(JSON.stringify(record)).length + 1;
     if (!this.#empty && size > this.#left) return false;
     this.#left -= size;
     this.#empty = false;

@@ -60,7 +60,7 @@ function confirmGrant(ctx: SubjectContext, row: LiveGrantRow, sent: HeldGrant, f
   const present = grants.get(row.id);
   if (present?.via !== sent.via || present.sessionId !== row.sessionId) return;
   if (present.indexedRevision === 0 && fences.some((fence) => endsGrant(ctx, fence, present))) {
-    endGrant(ctx, present);
+    endGrant(ctx, present, { fenced: true });
     ctx.ports.log('grant-ended-by-fence', { id: row.id });
     return;
   }

@@ -71,7 +71,7 @@ function arriveSession(ctx: SubjectContext, arrival: Arrival, content: SessionCo
   const cut = tables.cuts.over(content.partition, content.sessionId, began, ctx.margin);
   if (cut !== null || (create !== null && now - began > WINDOWS.adopt)) {
     const rev = ctx.tick(seen);
-    tables.marks.put({ id, kind: 'ended', rev, via, home, at: now, arrived: true });
+    tables.marks.put({ id, what: 'session', kind: 'ended', rev, via, home, at: now, arrived: true, fenced: null });
     ctx.announce('session', id, rev);
     ctx.alarm.cover(now + WINDOWS.mark);
     // A create that was cut off never was a session.
@@ -81,7 +81,7 @@ function arriveSession(ctx: SubjectContext, arrival: Arrival, content: SessionCo
   const refusal = create && refuse(ctx, create, content);
   if (refusal) {
     if (via !== 0) {
-      tables.marks.put({ id, kind: 'refused', rev: via, via, home, at: now, because: refusal });
+      tables.marks.put({ id, what: 'session', kind: 'refused', rev: via, via, home, at: now, because: refusal });
       ctx.alarm.cover(now + WINDOWS.mark);
     }
     return { outcome: 'refused', because: refusal };

@@ -4,8 +4,22 @@
  * grow: Worker and object versions are skewed for minutes during a deployment.
  */
 import type { DeliveryRow, Located } from '../index-d1/index-row.ts';
-import type { By, Delivery, EndReason } from '../session/ending.ts';
-import type { Content, Costed, Elsewhere, SessionContent, StoredSession } from './outcome.ts';
+import type { By, Delivery } from '../session/ending.ts';
+import type { GrantApi } from './grant-api.ts';
+import type { Costed, Elsewhere, SessionContent, StoredSession } from './outcome.ts';
+import type { SubjectPeer } from './peer-api.ts';
+import type {
+  Followed,
+  RemovedMany,
+  RemovedOfSubject,
+  RemoveOfSidArgs,
+  RemoveOfSubjectArgs,
+  RemoveSessionsAnswer,
+  RemoveSessionsArgs,
+} from './removal-api.ts';
+
+export type * from './peer-api.ts';
+export type * from './removal-api.ts';
 
 export interface ById {
   readonly route: string;
@@ -98,92 +112,6 @@ export type RemoveAnswer =
   | { readonly outcome: 'removed' | 'removed-before'; readonly indexed: boolean }
   | { readonly outcome: 'revision-mismatch' }
   | Elsewhere;
-
-export interface RemoveOfSubjectArgs {
-  readonly route: string;
-  readonly partition: string;
-  /** null: all of the subject. */
-  readonly sessionId: string | null;
-  readonly by: By;
-  /** `sign-out`: as ProcessLogout. */
-  readonly mode: 'delete' | 'sign-out';
-  readonly wait: boolean;
-}
-
-export interface RemoveOfSidArgs {
-  readonly route: string;
-  readonly partition: string;
-  readonly sessionId: string;
-  /** What the index named for this object: found here, or followed. */
-  readonly ids: readonly Located[];
-  readonly by: By;
-  readonly wait: boolean;
-}
-
-export interface Followed {
-  /** Ids that are not here, and where to ask next. */
-  readonly elsewhere: readonly Located[];
-}
-
-export interface RemovedMany extends Followed {
-  readonly removed: number;
-  readonly indexed: boolean;
-}
-
-export interface RemovedOfSubject {
-  readonly removed: number;
-  /** What went along. */
-  readonly tokensRevoked: number;
-  readonly notificationsQueued: number;
-  /** The transaction. */
-  readonly at: number;
-  readonly indexed: boolean;
-}
-
-/** RemoveSessions in one object. */
-export interface RemoveSessionsArgs {
-  readonly route: string;
-  /** Whether the filter names this object's subject: then what is still to arrive ends too. */
-  readonly ofSubject: boolean;
-  readonly sessionId: string | null;
-  /** Public ids of sessions. */
-  readonly ids: readonly string[] | null;
-  /** What the index named for this object: found here, or followed. */
-  readonly located: readonly Located[];
-  readonly clientIds: readonly string[] | null;
-  readonly removeSessions: boolean;
-  readonly notify: boolean;
-  readonly revokeTokens: boolean;
-  readonly revokeConsents: boolean;
-  readonly exceptSessionIds: readonly string[];
-  readonly partitions: readonly string[];
-  readonly reason: EndReason;
-  readonly by: By;
-  readonly dryRun: boolean;
-  /** Scope and body of an `Idempotency-Key` that this object remembers. */
-  readonly kept: { readonly scope: string; readonly bodyHash: string } | null;
-  readonly wait: boolean;
-}
-
-export interface SessionsRemoved {
-  readonly sessionsRemoved: number;
-  readonly tokensRevoked: number;
-  readonly consentsRevoked: number;
-  readonly otherGrantsRevoked: number;
-  readonly consentsOutOfReach: number;
-  readonly notificationsQueued: number;
-  readonly bffSessionsRemoved: number;
-}
-
-export type RemoveSessionsAnswer =
-  | (Followed & {
-      readonly outcome: 'removed';
-      readonly counts: SessionsRemoved;
-      readonly at: number;
-      readonly indexed: boolean;
-      readonly replayed: boolean;
-    })
-  | { readonly outcome: 'idempotency-in-progress' | 'idempotency-key-reused' };
 
 export interface ClaimArgs {
   readonly route: string;
@@ -288,7 +216,7 @@ export interface Waiting {
 }
 
 /** Calls of the Worker. */
-export interface SubjectApi extends SubjectPeer {
+export interface SubjectApi extends SubjectPeer, GrantApi {
   create(args: CreateArgs): Promise<Costed<CreateAnswer>>;
   read(args: ById): Promise<Costed<ReadAnswer>>;
   update(args: UpdateArgs): Promise<Costed<UpdateAnswer>>;
@@ -313,79 +241,4 @@ export interface SubjectApi extends SubjectPeer {
   reindex(): Promise<Costed<{ readonly projected: number; readonly waiting: number }>>;
   /** Arms a missing alarm where rows wait, and tries the index again. */
   wake(args: { readonly route: string }): Promise<Costed<Waiting>>;
-}
-
-// ------------------------------------------------------------------------------------------- between objects
-
-/** What travels with a record that its owner gave away. */
-export interface Travelling {
-  /** Null: a grant without one. */
-  readonly sessionId: string | null;
-  /** Since when the session has had its sid, by the owner's clock. */
-  readonly since: number;
-  /** Whether the index has confirmed it under this sid. */
-  readonly indexed: boolean;
-}
-
-export interface YieldArgs extends ById {
-  /** The stay that home wants to end. */
-  readonly via: number;
-  readonly ifMatch: Condition;
-  readonly mode: 'replace' | 'renew';
-  readonly by: By;
-}
-
-export type YieldAnswer =
-  | { readonly outcome: 'yielded'; readonly revision: number; readonly travelling: Travelling }
-  | { readonly outcome: 'ended'; readonly inWindow: boolean }
-  | { readonly outcome: 'revision-mismatch' }
-  | { readonly outcome: 'other-stay' };
-
-export interface AdoptArgs extends ById {
-  readonly home: string;
-  /** The stay that begins, and the highest revision that home has seen. */
-  readonly via: number;
-  readonly content: Content;
-  readonly since: number;
-  readonly indexed: boolean;
-  /** When the operation began at home; cuts are compared with it. */
-  readonly began: number;
-  /** When home last took up the move: 12 h later a copy of this call is stale. */
-  readonly at: number;
-  /** A create may be refused, a move may not. */
-  readonly create: { readonly limit: SessionLimit | null; readonly kept: KeptAnswer | null; readonly by: By } | null;
-}
-
-export type AdoptAnswer =
-  /** `creationTime`: of a grant, as its owner stored it. */
-  | { readonly outcome: 'adopted'; readonly revision: number; readonly creationTime: number }
-  /** A cut of the target's subject came in between: the record arrived and ended. */
-  | { readonly outcome: 'ended-on-arrival' }
-  | { readonly outcome: 'refused'; readonly because: 'session-limit' | 'idempotency-key-reused' }
-  | { readonly outcome: 'stale' };
-
-export type LookAnswer =
-  | { readonly outcome: 'live'; readonly via: number; readonly revision: number }
-  | { readonly outcome: 'ended'; readonly inWindow: boolean; readonly revision: number }
-  | { readonly outcome: 'absent' };
-
-export type KeptFound =
-  | { readonly outcome: 'none' }
-  | { readonly outcome: 'other-body' }
-  | { readonly outcome: 'kept'; readonly answer: Uint8Array; readonly revision: number; readonly recordId: string };
-
-/** Calls between objects. Each may be lost, late, or run twice. */
-export interface SubjectPeer {
-  yield(args: YieldArgs): Promise<Costed<YieldAnswer>>;
-  adopt(args: AdoptArgs): Promise<Costed<AdoptAnswer>>;
-  /** At home: finishes a move, drops the forward of that stay. Answering at all is the permission to forget. */
-  release(args: ById & { readonly via: number }): Promise<Costed<object>>;
-  /** At home: finishes a move of the id, if one is under way. */
-  complete(args: ById): Promise<Costed<object>>;
-  look(args: ById): Promise<Costed<LookAnswer>>;
-  kept(args: { readonly route: string; readonly scope: string; readonly bodyHash: string }): Promise<Costed<KeptFound>>;
-  /** Waits until the index has what is here of the id; false when it has moved away or the wait was too long. */
-  awaitIndexed(args: ById): Promise<Costed<{ readonly indexed: boolean }>>;
-  /** Waits until the index has what this object has to say of an id, which may have moved away. */
-  awaitShown(args: ById): Promise<Costed<{ readonly indexed: boolean }>>;
 }

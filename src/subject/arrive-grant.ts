@@ -9,16 +9,16 @@ import type { GrantContent } from './outcome.ts';
 import { creationTimeOf, isRevoked } from './revoked.ts';
 
 export function arriveGrant(ctx: SubjectContext, arrival: Arrival, content: GrantContent): Adopted {
-  const { id, home, via, seen, since, indexed, create } = arrival;
+  const { id, home, via, seen, since, indexed, began, create } = arrival;
   const { tables } = ctx;
   const now = ctx.now();
   const { kind: _, ...fields } = content;
-  const grant = { ...fields, creationTime: creationTimeOf(ctx, content) };
-  if (isRevoked(ctx, grant)) {
+  const grant = { ...fields, creationTime: creationTimeOf(ctx, content, began) };
+  if (isRevoked(ctx, grant) || (create !== null && now - began > WINDOWS.adopt)) {
     // Nobody else has heard of what begins here.
     if (create !== null && via === 0) return { outcome: 'ended-on-arrival' };
     const rev = ctx.tick(seen);
-    tables.marks.put({ id, kind: 'ended', rev, via, home, at: now, arrived: true });
+    tables.marks.put({ id, what: 'grant', kind: 'ended', rev, via, home, at: now, arrived: true, fenced: null });
     ctx.announce('grant', id, rev);
     ctx.alarm.cover(now + WINDOWS.mark);
     return { outcome: 'ended-on-arrival' };

@@ -16,7 +16,7 @@ export async function change(ctx: SubjectContext, args: UpdateArgs, meter: Meter
   if (answer.outcome !== 'updated') return answer;
   const { id, route, target: owner, wait } = args;
   const confirmed = [
-    confirmedAtOwner(ctx, { id, route, owner, wait }, meter),
+    confirmedAtOwner(ctx, { id, route, owner, wait }, meter).then(({ indexed }) => indexed),
     shownAtFormerOwner(ctx, { id, route, from, wait }, meter),
   ];
   return { ...answer, indexed: (await Promise.all(confirmed)).every(Boolean) };
@@ -119,6 +119,8 @@ function answerOf({ content }: UpdateArgs, finished: Finished): UpdateAnswer {
       const { created, absoluteExpires } = content;
       return { outcome: 'updated', revision: finished.revision, created, absoluteExpires, indexed: false };
     }
+    case 'ended-on-arrival':
+      return { outcome: 'ended' };
     case 'ended':
     case 'ended-long-ago':
     case 'revision-mismatch':

@@ -4,7 +4,9 @@
  * becomes `pending`, is never given earlier than the wait, also where the owner is out of reach: fences rely on its age.
  */
 import type { Meter } from '../session/cost.ts';
+import type { Indexed } from './api.ts';
 import type { SubjectContext } from './context.ts';
+import { fencedRevision } from './look.ts';
 import { ask } from './peer.ts';
 
 export async function confirmedAtOwner(
@@ -16,22 +18,29 @@ export async function confirmedAtOwner(
     wait,
   }: { readonly id: string; readonly route: string; readonly owner: string; readonly wait: boolean },
   meter: Meter,
-): Promise<boolean> {
+): Promise<Indexed> {
   if (owner === route) {
-    if (wait) return ctx.projection.confirmed([id], meter);
+    if (wait) return confirmedHere(ctx, id, meter);
     void ctx.projection.flush();
-    return false;
+    return PENDING;
   }
-  if (!wait) return false;
+  if (!wait) return PENDING;
   try {
-    const answer = await ask(ctx, owner, meter, (peer) => peer.awaitIndexed({ route: owner, id }));
-    return answer.indexed;
+    return await ask(ctx, owner, meter, (peer) => peer.awaitIndexed({ route: owner, id }));
   } catch (fault) {
     ctx.ports.log('owner-unavailable', { id, reason: fault instanceof Error ? fault.name : 'unknown' });
     await ctx.ports.sleep(ctx.ports.policy.indexWait);
-    return false;
+    return PENDING;
   }
 }
+
+/** Of what is here: the call of `awaitIndexed`. */
+export async function confirmedHere(ctx: SubjectContext, id: string, meter: Meter): Promise<Indexed> {
+  const indexed = await ctx.projection.confirmed([id], meter);
+  return { indexed, fenced: fencedRevision(ctx, id) };
+}
+
+const PENDING: Indexed = { indexed: false, fenced: null };
 
 /** Whether history shows that the session ended at the object that had it before. */
 export async function shownAtFormerOwner(

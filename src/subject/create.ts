@@ -133,6 +133,7 @@ function moved(finished: Finished): Decided {
       return { outcome: 'created', revision: finished.revision };
     case 'ended':
     case 'ended-long-ago':
+    case 'ended-on-arrival':
       return { outcome: 'session-ended' };
     case 'session-limit':
     case 'idempotency-key-reused':
@@ -147,15 +148,11 @@ async function inIndex(ctx: SubjectContext, args: CreateArgs, decided: Decided, 
   const place = { route: args.route, owner: args.target, wait: args.wait };
   switch (decided.outcome) {
     case 'created':
-      return { ...decided, indexed: await confirmedAtOwner(ctx, { ...place, id: args.id }, meter) };
+      return { ...decided, indexed: (await confirmedAtOwner(ctx, { ...place, id: args.id }, meter)).indexed };
     case 'replayed': {
       const { answer, revision, recordId } = decided.kept;
-      return {
-        outcome: 'replayed',
-        answer,
-        revision,
-        indexed: await confirmedAtOwner(ctx, { ...place, id: recordId }, meter),
-      };
+      const { indexed } = await confirmedAtOwner(ctx, { ...place, id: recordId }, meter);
+      return { outcome: 'replayed', answer, revision, indexed };
     }
     default:
       return decided;

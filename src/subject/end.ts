@@ -14,7 +14,7 @@ export function endRecord(ctx: SubjectContext, record: Endable, ending: Ending):
   const now = ctx.now();
   const rev = ctx.tick(record.revision);
   ctx.tables.records.delete(id);
-  ctx.tables.marks.put({ id, kind: 'ended', rev, via, home, at: now, arrived: false });
+  ctx.tables.marks.put({ id, what: 'session', kind: 'ended', rev, via, home, at: now, arrived: false, fenced: null });
   ctx.announce('session', id, rev);
   ctx.alarm.cover(now + WINDOWS.mark);
   return takeAlong(ctx, record, rev, ending);

@@ -11,7 +11,10 @@ import type { Moving } from './way-table.ts';
 
 export type Finished =
   | { readonly outcome: 'moved'; readonly revision: number; readonly creationTime: number }
-  | { readonly outcome: 'ended' | 'ended-long-ago' | 'revision-mismatch' | 'session-limit' | 'idempotency-key-reused' };
+  /** Where it was taken from. */
+  | { readonly outcome: 'ended' | 'ended-long-ago' | 'revision-mismatch' }
+  /** Where it arrived. */
+  | { readonly outcome: 'ended-on-arrival' | 'session-limit' | 'idempotency-key-reused' };
 
 /** How often something may change between two looks before it is a fault. */
 const MANY = 20;
@@ -133,7 +136,7 @@ function finishedBy(answer: ReturnType<typeof adopt>): Finished {
     case 'adopted':
       return { outcome: 'moved', revision: answer.revision, creationTime: answer.creationTime };
     case 'ended-on-arrival':
-      return { outcome: 'ended' };
+      return answer;
     case 'refused':
       return { outcome: answer.because };
   }

@@ -34,7 +34,13 @@ export function look({ tables }: SubjectContext, id: string): Here {
 /** Whether an end is still within the window in which its id is refused; by the object's clock, at use. */
 export const inWindow = (ctx: SubjectContext, mark: Mark): boolean => ctx.now() - mark.at < WINDOWS.mark;
 
-/** Where somebody goes on who asked for what does not live here. */
+/** The revision of a grant that a fence ended here before the index had confirmed it; null: none. */
+export function fencedRevision(ctx: SubjectContext, id: string): number | null {
+  const here = look(ctx, id);
+  return here.kind === 'mark' && here.mark.kind === 'ended' ? here.mark.fenced : null;
+}
+
+/** Where somebody goes on who asked for a session that does not live here. */
 export function elsewhere(ctx: SubjectContext, here: Exclude<Settled, { kind: 'live' }>): Elsewhere {
   switch (here.kind) {
     // An id is of a session or of a grant, never of both: nobody asks for one as the other.
@@ -45,6 +51,19 @@ export function elsewhere(ctx: SubjectContext, here: Exclude<Settled, { kind: 'l
     case 'mark':
       if (here.mark.kind !== 'ended') return { outcome: 'absent' };
       return { outcome: inWindow(ctx, here.mark) ? 'ended' : 'ended-long-ago' };
+    case 'nothing':
+      return { outcome: 'absent' };
+  }
+}
+
+/** The same of a grant: its id may have another life elsewhere, so its end is final only where home led to it. */
+export function elsewhereOfGrant(here: Exclude<Settled, { kind: 'grant' }>): Elsewhere {
+  switch (here.kind) {
+    case 'forward':
+      return { outcome: 'forward', route: here.way.target };
+    case 'mark':
+      return { outcome: here.mark.kind === 'ended' ? 'ended-long-ago' : 'absent' };
+    case 'live':
     case 'nothing':
       return { outcome: 'absent' };
   }

@@ -1,11 +1,13 @@
 /**
- * `mark`: what this object remembers of records that are not here any more. Ended: the id is refused for 24 h. Left: it
- * went to another object, and what travelled with it. Refused: a create that was not taken.
+ * `mark`: what this object remembers of sessions and grants that are not here any more. Ended: a session's id is refused for
+ * 24 h. Left: it went to another object, and what travelled with it. Refused: a create that was not taken.
  */
 import type { Travelling } from './api.ts';
 
 interface MarkBase {
   readonly id: string;
+  /** What it was: the end of a grant is told as one, and does not keep another life of its id away. */
+  readonly what: 'session' | 'grant';
   readonly rev: number;
   /** The stay that ended, left or was refused. */
   readonly via: number;
@@ -15,17 +17,29 @@ interface MarkBase {
 }
 
 export type Mark =
-  /** `arrived`: it ended as it arrived, because a removal of its subject had come in between. */
-  | (MarkBase & { readonly kind: 'ended'; readonly arrived: boolean })
+  /**
+   * `arrived`: it ended as it arrived, because a removal of its subject had come in between. `fenced`: the revision of a
+   * grant that a fence has ended before the index had confirmed it; null: none has.
+   */
+  | (MarkBase & { readonly kind: 'ended'; readonly arrived: boolean; readonly fenced: number | null })
   | (MarkBase & { readonly kind: 'left'; readonly travelling: Travelling })
   | (MarkBase & { readonly kind: 'refused'; readonly because: 'session-limit' | 'idempotency-key-reused' });
 
-type MarkRow = { id: string; kind: Mark['kind']; rev: number; via: number; home: string; at: number; rec: string };
+type MarkRow = {
+  id: string;
+  what: Mark['what'];
+  kind: Mark['kind'];
+  rev: number;
+  via: number;
+  home: string;
+  at: number;
+  rec: string;
+};
 
 export class MarkTable {
   static readonly schema = `
-    CREATE TABLE mark (id TEXT PRIMARY KEY, kind TEXT NOT NULL, rev INTEGER NOT NULL, via INTEGER NOT NULL,
-      home TEXT NOT NULL, at INTEGER NOT NULL, rec TEXT NOT NULL);
+    CREATE TABLE mark (id TEXT PRIMARY KEY, what TEXT NOT NULL, kind TEXT NOT NULL, rev INTEGER NOT NULL,
+      via INTEGER NOT NULL, home TEXT NOT NULL, at INTEGER NOT NULL, rec TEXT NOT NULL);
     CREATE INDEX mark_at ON mark (at);`;
   readonly #sql: SqlStorage;
 
@@ -35,8 +49,9 @@ export class MarkTable {
 
   put(mark: Mark): void {
     this.#sql.exec(
-      'INSERT OR REPLACE INTO mark (id, kind, rev, via, home, at, rec) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO mark (id, what, kind, rev, via, home, at, rec) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
       mark.id,
+      mark.what,
       mark.kind,
       mark.rev,
       mark.via,
@@ -76,15 +91,17 @@ export class MarkTable {
     return this.#sql.exec<{ id: string; home: string }>(`SELECT id, home FROM mark WHERE kind = 'left'`).toArray();
   }
 
-  ended(): { readonly id: string; readonly rev: number }[] {
-    return this.#sql.exec<{ id: string; rev: number }>(`SELECT id, rev FROM mark WHERE kind = 'ended'`).toArray();
+  ended(): Pick<Mark, 'id' | 'what' | 'rev'>[] {
+    return this.#sql
+      .exec<Pick<MarkRow, 'id' | 'what' | 'rev'>>(`SELECT id, what, rev FROM mark WHERE kind = 'ended'`)
+      .toArray();
   }
 }
 
 function detailOf(mark: Mark): unknown {
   switch (mark.kind) {
     case 'ended':
-      return mark.arrived;
+      return { arrived: mark.arrived, fenced: mark.fenced };
     case 'left':
       return mark.travelling;
     case 'refused':
@@ -96,7 +113,7 @@ function markOf({ rec, ...row }: MarkRow): Mark {
   const detail = JSON.parse(rec);
   switch (row.kind) {
     case 'ended':
-      return { ...row, kind: 'ended', arrived: detail };
+      return { ...row, kind: 'ended', ...detail };
     case 'left':
       return { ...row, kind: 'left', travelling: detail };
     case 'refused':

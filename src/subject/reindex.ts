@@ -15,12 +15,14 @@ export async function reindex(
   const ids = ctx.write(route, 'reindex', () => {
     tables.records.unconfirmAll();
     tables.grants.unconfirmAll();
-    const sessions = [...tables.records.all(), ...tables.marks.ended()];
+    const sessions = tables.records.all();
     for (const { id, rev } of sessions) ctx.announce('session', id, rev);
     const grants = tables.grants.all();
     for (const { id, rev } of grants) ctx.announce('grant', id, rev);
+    const ended = tables.marks.ended();
+    for (const { what, id, rev } of ended) ctx.announce(what, id, rev);
     for (const { id, rev } of tables.deliveries.all()) ctx.announce('delivery', id, rev, '');
-    return sessions.length + grants.length;
+    return sessions.length + grants.length + ended.length;
   });
   await ctx.projection.flush();
   ctx.projection.billTo(meter);

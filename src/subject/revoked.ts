@@ -2,12 +2,15 @@
  * Whether a grant was revoked before it came (contract, "What was revoked stays revoked"). Guarantees: for 24 h nobody stores
  * a grant of a subject and sid of which a session has ended and none lives, nor one that a removal would have taken.
  */
-import { type GrantFields, kindOf } from '../grant/grant.ts';
+import { kindOf } from '../grant/grant.ts';
 import type { SubjectContext } from './context.ts';
+import type { GrantNames, GrantRevokedArgs } from './grant-api.ts';
 import type { GrantContent } from './outcome.ts';
 import type { Revocation } from './revocation-table.ts';
 
-type Named = Pick<GrantFields, 'type' | 'subjectId' | 'sessionId' | 'clientId' | 'creationTime'>;
+interface Named extends GrantNames {
+  readonly creationTime: number;
+}
 
 export function isRevoked(ctx: SubjectContext, grant: Named): boolean {
   const { revocations, records } = ctx.tables;
@@ -30,9 +33,24 @@ function takes(revocation: Revocation, { type, sessionId, clientId }: Named): bo
   );
 }
 
-/** A grant that does not say when it was made is made now, after every removal that was here before it. */
-export function creationTimeOf(ctx: SubjectContext, { creationTime }: GrantContent): number {
+/**
+ * When a grant was made. One that does not say so is made when its storing begins: after every removal that was here before
+ * it, or did not come clearly later (clocks), and before those that did.
+ */
+export function creationTimeOf(
+  ctx: SubjectContext,
+  { creationTime }: Pick<GrantContent, 'creationTime'>,
+  began: number,
+): number {
   if (creationTime !== null) return creationTime;
-  const now = ctx.now();
-  return Math.max(now, ...ctx.tables.revocations.within(now).map(({ at }) => at + 1));
+  const before = ctx.tables.revocations.within(ctx.now()).filter(({ at }) => at < began + ctx.margin);
+  return Math.max(began, ...before.map(({ at }) => at + 1));
 }
+
+/** At the target, before a grant is taken from the owner that it has: what would be refused as it arrives loses nothing. */
+export const grantRevoked = (
+  ctx: SubjectContext,
+  { grant, began }: GrantRevokedArgs,
+): { readonly revoked: boolean } => ({
+  revoked: ctx.tables.exist && isRevoked(ctx, { ...grant, creationTime: creationTimeOf(ctx, grant, began) }),
+});

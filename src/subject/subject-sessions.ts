@@ -4,6 +4,7 @@
  */
 import { DurableObject } from 'cloudflare:workers';
 import type * as api from './api.ts';
+import type * as grants from './grant-api.ts';
 import type { SubjectPorts } from './ports.ts';
 import { Subject } from './subject.ts';
 
@@ -76,6 +77,27 @@ export function subjectSessions<Env>(portsOf: (env: Env) => SubjectPorts) {
     }
     compare(args: api.CompareArgs) {
       return this.#subject.compare(args);
+    }
+    storeGrant(args: grants.StoreGrantArgs) {
+      return this.#subject.storeGrant(args);
+    }
+    readGrant(args: api.ById) {
+      return this.#subject.readGrant(args);
+    }
+    removeGrant(args: grants.RemoveGrantArgs) {
+      return this.#subject.removeGrant(args);
+    }
+    listGrants(args: grants.ListGrantsArgs) {
+      return this.#subject.listGrants(args);
+    }
+    readGrants(args: grants.ReadGrantsArgs) {
+      return this.#subject.readGrants(args);
+    }
+    removeGrants(args: grants.RemoveGrantsArgs) {
+      return this.#subject.removeGrants(args);
+    }
+    grantRevoked(args: grants.GrantRevokedArgs) {
+      return this.#subject.grantRevoked(args);
     }
     reindex() {
       return this.#subject.reindex();

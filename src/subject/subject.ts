@@ -12,23 +12,31 @@ import type * as api from './api.ts';
 import { change } from './change.ts';
 import { claim, settle } from './claim.ts';
 import { compare } from './compare.ts';
+import { confirmedHere } from './confirmed-at-owner.ts';
 import { SubjectContext } from './context.ts';
 import { create } from './create.ts';
 import { expire } from './expire.ts';
 import { complete, settled } from './finish.ts';
+import type * as grants from './grant-api.ts';
 import { findKept } from './kept.ts';
 import { list } from './list.ts';
+import { listGrants } from './list-grants.ts';
 import { elsewhere, inWindow, look } from './look.ts';
 import type { Costed } from './outcome.ts';
 import type { SubjectPorts, SubjectStorage } from './ports.ts';
+import { readGrant, readGrants } from './read-grant.ts';
 import { readMany } from './read-many.ts';
 import { redeliver } from './redeliver.ts';
 import { reindex } from './reindex.ts';
 import { release } from './release.ts';
 import { remove } from './remove.ts';
+import { removeGrant } from './remove-grant.ts';
+import { removeGrants } from './remove-grants.ts';
 import { removeOfSid } from './remove-of-sid.ts';
 import { removeOfSubject } from './remove-of-subject.ts';
 import { removeSessions } from './remove-sessions.ts';
+import { grantRevoked } from './revoked.ts';
+import { storeGrant } from './store-grant.ts';
 import { touch } from './touch.ts';
 import { update } from './update.ts';
 import { validate } from './validate.ts';
@@ -57,6 +65,12 @@ export class Subject implements api.SubjectApi {
   list = (args: api.ListArgs) => this.#run(async () => list(this.#ctx, args));
   readMany = (args: api.ReadManyArgs) => this.#run((meter) => readMany(this.#ctx, args, meter));
   compare = (args: api.CompareArgs) => this.#run((meter) => compare(this.#ctx, args, meter));
+  storeGrant = (args: grants.StoreGrantArgs) => this.#run((meter) => storeGrant(this.#ctx, args, meter));
+  readGrant = (args: api.ById) => this.#run((meter) => readGrant(this.#ctx, args, meter));
+  removeGrant = (args: grants.RemoveGrantArgs) => this.#run((meter) => removeGrant(this.#ctx, args, meter));
+  listGrants = (args: grants.ListGrantsArgs) => this.#run(async () => listGrants(this.#ctx, args));
+  readGrants = (args: grants.ReadGrantsArgs) => this.#run((meter) => readGrants(this.#ctx, args, meter));
+  removeGrants = (args: grants.RemoveGrantsArgs) => this.#run((meter) => removeGrants(this.#ctx, args, meter));
   reindex = () => this.#run((meter) => reindex(this.#ctx, meter));
 
   read = ({ route, id }: api.ById) =>
@@ -99,8 +113,8 @@ export class Subject implements api.SubjectApi {
     });
   kept = ({ scope, bodyHash }: { readonly route: string; readonly scope: string; readonly bodyHash: string }) =>
     this.#run(async () => findKept(this.#ctx, scope, bodyHash));
-  awaitIndexed = ({ id }: api.ById) =>
-    this.#run(async (meter) => ({ indexed: await this.#ctx.projection.confirmed([id], meter) }));
+  awaitIndexed = ({ id }: api.ById) => this.#run((meter) => confirmedHere(this.#ctx, id, meter));
+  grantRevoked = (args: grants.GrantRevokedArgs) => this.#run(async () => grantRevoked(this.#ctx, args));
 
   awaitShown = ({ id }: api.ById) =>
     this.#run(async (meter) => ({ indexed: await this.#ctx.projection.shown([id], meter) }));
@@ -108,7 +122,10 @@ export class Subject implements api.SubjectApi {
   look = ({ id }: api.ById) =>
     this.#run(async (): Promise<api.LookAnswer> => {
       const here = look(this.#ctx, id);
-      if (here.kind === 'live') return { outcome: 'live', via: here.record.via, revision: here.record.revision };
+      if (here.kind === 'live' || here.kind === 'grant') {
+        const { via, revision } = here.record;
+        return { outcome: 'live', via, revision };
+      }
       if (here.kind !== 'mark' || here.mark.kind !== 'ended') return { outcome: 'absent' };
       return { outcome: 'ended', inWindow: inWindow(this.#ctx, here.mark), revision: here.mark.rev };
     });

@@ -31,7 +31,8 @@ export function yieldRecord(ctx: SubjectContext, args: YieldArgs): YieldAnswer {
     const rev = ctx.tick(record.revision);
     if (here.kind === 'live') letGo(ctx, here.record, rev, args);
     else letGrantGo(ctx, here.record);
-    ctx.tables.marks.put({ id, kind: 'left', rev, via, home, at: now, travelling });
+    const what = here.kind === 'live' ? 'session' : 'grant';
+    ctx.tables.marks.put({ id, what, kind: 'left', rev, via, home, at: now, travelling });
     ctx.alarm.cover(now + WINDOWS.mark);
     return rev;
   });

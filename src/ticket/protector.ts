@@ -10,8 +10,8 @@ import { ENVELOPE_VERSION, formatEnvelope, NONCE_BYTES, parseEnvelope } from './
 import type { KeyRing } from './key-ring.ts';
 import { packTexts } from './packed-texts.ts';
 
-/** What an envelope is: a session's key and ticket, or a kept answer (`Idempotency-Key`). */
-export type EnvelopePurpose = 'session' | 'answer';
+/** What an envelope is: a session's key and ticket, a grant's key and data, or a kept answer (`Idempotency-Key`). */
+export type EnvelopePurpose = 'session' | 'grant' | 'answer';
 
 /** Where an envelope belongs: it opens nowhere else. */
 export interface Place {

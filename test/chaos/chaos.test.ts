@@ -1,9 +1,16 @@
-/** A short random run of the chaos, two seeds, one of them with alarms that get lost. The long one is `npm run chaos`. */
+/** A short random run of the chaos, two seeds, one of them with alarms that get lost; and two of grants. The long one is `npm run chaos`. */
 import { expect, test } from 'vitest';
 import { runSeed } from './runner/random-run.ts';
 
 test.each([2, 3])('seed %i: every answer is explained, nothing leaks', async (seed) => {
   const { operations, violations, unjudged } = await runSeed(seed, 750);
+  expect(violations).toEqual([]);
+  expect(unjudged).toBe(0);
+  expect(operations).toBeGreaterThanOrEqual(750);
+});
+
+test.each([4, 5])('seed %i, of grants: every answer is explained, nothing leaks', async (seed) => {
+  const { operations, violations, unjudged } = await runSeed(seed, 750, { of: 'grants' });
   expect(violations).toEqual([]);
   expect(unjudged).toBe(0);
   expect(operations).toBeGreaterThanOrEqual(750);

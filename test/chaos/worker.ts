@@ -2,6 +2,7 @@
 import type { ChaosEnv } from './harness/environment.ts';
 import { hits } from './harness/faults.ts';
 import { Stage } from './harness/stage.ts';
+import { GrantRun } from './random/grant-run.ts';
 import { Run } from './random/run.ts';
 import { settingsOf } from './random/settings.ts';
 import { SCENES } from './scenes/all.ts';
@@ -9,7 +10,7 @@ import { SCENES } from './scenes/all.ts';
 export { ChaosSubject } from './harness/chaos-subject.ts';
 
 /** The random run under way: it goes on from request to request. */
-let run: Run | null = null;
+let run: Run | GrantRun | null = null;
 
 async function play(env: ChaosEnv, number: number): Promise<{ readonly failure: string | null }> {
   const scene = SCENES.find((one) => one.number === number);
@@ -41,6 +42,9 @@ export default {
         return Response.json(await play(env, Number(which)));
       case 'begin':
         run = await Run.begin(env, settingsOf(Number(which)));
+        return Response.json(null);
+      case 'begin-grants':
+        run = await GrantRun.begin(env, settingsOf(Number(which)));
         return Response.json(null);
       case 'round':
         return Response.json(await run?.round());

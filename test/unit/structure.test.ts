@@ -34,7 +34,7 @@ const MAY_IMPORT: Readonly<
   logout: { parts: ['session', 'client'], packages: ['jose'] },
   'index-d1': { parts: ['session', 'client', 'grant'], packages: ['drizzle-orm'] },
   subject: { parts: ['session', 'ticket', 'grant', 'client', 'logout', 'index-d1'], packages: ['cloudflare:workers'] },
-  store: { parts: ['session', 'ticket', 'index-d1', 'subject'], packages: [] },
+  store: { parts: ['session', 'ticket', 'grant', 'index-d1', 'subject'], packages: [] },
   management: { parts: ['session', 'ticket', 'index-d1', 'subject', 'store'], packages: [] },
   coordination: { parts: ['session', 'ticket', 'client', 'management', 'store'], packages: [] },
   cron: { parts: ['session', 'store', 'index-d1'], packages: [] },

@@ -7,6 +7,7 @@ import { mendDrift } from '../../../src/cron/drift.ts';
 import { endExpiredSessions } from '../../../src/cron/expired-sessions.ts';
 import { purge } from '../../../src/cron/purge.ts';
 import { Meter } from '../../../src/session/cost.ts';
+import { SYSTEM } from '../../../src/session/ending.ts';
 import { homeOf, mintKey, routeOf, sessionIdOf } from '../../../src/session/keys.ts';
 import type { SessionUpdate } from '../../../src/session/server-side-session.ts';
 import { createSession, deleteSession, getSession, updateSession } from '../../../src/store/by-key.ts';
@@ -25,7 +26,7 @@ import { callsOf } from './calls.ts';
 import type { ChaosEnv } from './environment.ts';
 import { isLost } from './lost.ts';
 import { realIndex } from './real-index.ts';
-import { now } from './virtual-clock.ts';
+import { DAY, now } from './virtual-clock.ts';
 import { D1, type Sender, send } from './wire.ts';
 
 const WORKER: Sender = { who: 'worker', flushed: async () => {}, abort: () => {} };
@@ -92,8 +93,8 @@ export class Actor {
       const { subjectId, sessionId } = summary;
       const target = await routeOf(subjectId);
       const envelope = await sealSession(protector, { route: target, id, subjectId, sessionId, key, ticket });
-      const content = { partition: '', ...summary, envelope };
-      const args = { id, target, content, mode: 'renew', ifMatch: null, wait: true } as const;
+      const content = { kind: 'session', partition: '', ...summary, issuer: null, clients: [], envelope } as const;
+      const args = { id, target, content, mode: 'renew', ifMatch: null, by: SYSTEM, wait: true } as const;
       const search = { home, guess: guess === undefined ? undefined : await routeOf(guess) };
       const found = await lookUp(search, async (route) => {
         const answer = await directory.call(route, 'once', (object) => object.update({ ...args, route }));
@@ -148,7 +149,7 @@ export class Actor {
   }
 
   #cronParts(): CronParts {
-    return { ...this.#parts(), removeExpired: true, budget: { spent: false }, log: () => {} };
+    return { ...this.#parts(), removeExpired: true, historyKept: 30 * DAY, budget: { spent: false }, log: () => {} };
   }
 
   /** Ids that a list of everything shows. */
@@ -161,7 +162,12 @@ export class Actor {
     }
   }
 
-  async #asked(work: (parts: StoreParts) => Promise<Answer>): Promise<Answer> {
+  #asked(work: (parts: StoreParts) => Promise<Answer>): Promise<Answer> {
+    return this.ask(work);
+  }
+
+  /** Any operation of the Worker. */
+  async ask<T>(work: (parts: StoreParts) => Promise<T>): Promise<T | { readonly outcome: 'lost' }> {
     try {
       return await work(this.#parts());
     } catch (fault) {
@@ -189,6 +195,7 @@ export class Actor {
       tokenKeys: async () => [],
       routes: this.#routes,
       limit: this.limit,
+      by: SYSTEM,
       now: () => now('worker'),
       log: () => {},
     };

@@ -4,8 +4,11 @@
  * production shell. Relies on being reached by name.
  */
 import { DurableObject } from 'cloudflare:workers';
+import type { Projectable } from '../../../src/index-d1/index-row.ts';
+import { NO_COST } from '../../../src/session/cost.ts';
 import type * as api from '../../../src/subject/api.ts';
 import type { SubjectPeer } from '../../../src/subject/api.ts';
+import type * as grants from '../../../src/subject/grant-api.ts';
 import type { SubjectPorts, SubjectStorage } from '../../../src/subject/ports.ts';
 import { Subject } from '../../../src/subject/subject.ts';
 import { AlarmBell } from './alarm-bell.ts';
@@ -69,9 +72,11 @@ export class ChaosSubject extends DurableObject<ChaosEnv> implements api.Subject
       random: () => Math.random(),
       peer: (route) => callsOf<SubjectPeer>(this.#sender, route, env),
       project: (rows) =>
-        send(this.#sender, { call: 'project', to: D1, ids: rows.map(({ id }) => id), args: rows }, () =>
+        send(this.#sender, { call: 'project', to: D1, ids: idsOf(rows), args: rows }, () =>
           projectInto(env.INDEX, rows),
         ),
+      registrations: async () => ({ clients: [], cost: NO_COST }),
+      deliver: async () => ({ outcome: 'delivered' }),
       log: (event, details) => {
         if (event === 'move-refused')
           report(`home asked for another stay than its owner has: ${JSON.stringify(details)}`);
@@ -147,8 +152,11 @@ export class ChaosSubject extends DurableObject<ChaosEnv> implements api.Subject
 
   #via(id: string): number | null {
     const { sql } = this.ctx.storage;
-    if (sql.exec(`SELECT 1 FROM sqlite_master WHERE name = 's'`).toArray().length === 0) return null;
-    return sql.exec<{ via: number }>('SELECT via FROM s WHERE id = ?', id).toArray()[0]?.via ?? null;
+    const via = (table: 's' | 'g') => {
+      if (sql.exec('SELECT 1 FROM sqlite_master WHERE name = ?', table).toArray().length === 0) return null;
+      return sql.exec<{ via: number }>(`SELECT via FROM ${table} WHERE id = ?`, id).toArray()[0]?.via ?? null;
+    };
+    return via('s') ?? via('g');
   }
 
   // ------------------------------------------------------------------------------------------- of the production shell
@@ -177,6 +185,21 @@ export class ChaosSubject extends DurableObject<ChaosEnv> implements api.Subject
   removeOfSid(args: api.RemoveOfSidArgs) {
     return this.#subject.removeOfSid(args);
   }
+  removeSessions(args: api.RemoveSessionsArgs) {
+    return this.#subject.removeSessions(args);
+  }
+  claim(args: api.ClaimArgs) {
+    return this.#subject.claim(args);
+  }
+  settle(args: api.SettleArgs) {
+    return this.#subject.settle(args);
+  }
+  validate(args: api.ValidateArgs) {
+    return this.#subject.validate(args);
+  }
+  redeliver(args: api.RedeliverArgs) {
+    return this.#subject.redeliver(args);
+  }
   expire(args: api.ExpireArgs) {
     return this.#subject.expire(args);
   }
@@ -188,6 +211,27 @@ export class ChaosSubject extends DurableObject<ChaosEnv> implements api.Subject
   }
   compare(args: api.CompareArgs) {
     return this.#subject.compare(args);
+  }
+  storeGrant(args: grants.StoreGrantArgs) {
+    return this.#subject.storeGrant(args);
+  }
+  readGrant(args: api.ById) {
+    return this.#subject.readGrant(args);
+  }
+  removeGrant(args: grants.RemoveGrantArgs) {
+    return this.#subject.removeGrant(args);
+  }
+  listGrants(args: grants.ListGrantsArgs) {
+    return this.#subject.listGrants(args);
+  }
+  readGrants(args: grants.ReadGrantsArgs) {
+    return this.#subject.readGrants(args);
+  }
+  removeGrants(args: grants.RemoveGrantsArgs) {
+    return this.#subject.removeGrants(args);
+  }
+  grantRevoked(args: grants.GrantRevokedArgs) {
+    return this.#subject.grantRevoked(args);
   }
   reindex() {
     return this.#subject.reindex();
@@ -216,4 +260,9 @@ export class ChaosSubject extends DurableObject<ChaosEnv> implements api.Subject
   awaitIndexed(args: api.ById) {
     return this.#subject.awaitIndexed(args);
   }
+  awaitShown(args: api.ById) {
+    return this.#subject.awaitShown(args);
+  }
 }
+
+const idsOf = ({ sessions, grants }: Projectable): readonly string[] => [...sessions, ...grants].map(({ id }) => id);

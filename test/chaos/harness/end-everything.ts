@@ -1,19 +1,25 @@
 /**
- * Ends every session of every known object, lets days pass, rings alarms. Guarantees: afterwards an object that still has
+ * Ends every session and grant of every known object, lets days pass, rings alarms. Guarantees: afterwards an object that still has
  * a table is named, with what is in it.
  */
+import { SYSTEM } from '../../../src/session/ending.ts';
 import type { ChaosEnv } from './environment.ts';
 import { knownObjects } from './known-objects.ts';
 import { DAY, jump } from './virtual-clock.ts';
 
 const ROUNDS = 40;
+const ALL_GRANTS = { sessionId: null, clientIds: null, types: null, grantId: null, lookup: null };
 
 export async function endEverything(env: ChaosEnv): Promise<readonly string[]> {
   const stub = (route: string) => env.SUBJECTS.getByName(route);
   for (const route of knownObjects()) {
-    const { records } = await stub(route).state();
+    const { records, grants } = await stub(route).state();
     if (records.length > 0) {
-      await stub(route).removeOfSubject({ route, partition: '', sessionId: null, wait: true });
+      const args = { route, partition: '', sessionId: null, by: SYSTEM, mode: 'delete', wait: true } as const;
+      await stub(route).removeOfSubject(args);
+    }
+    if (grants.length > 0) {
+      await stub(route).removeGrants({ route, selection: ALL_GRANTS, located: [], wait: true });
     }
   }
   for (let round = 0; round < ROUNDS; round++) {

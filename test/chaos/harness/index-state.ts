@@ -19,3 +19,10 @@ export async function indexRow(db: D1Database, id: string): Promise<IndexState |
 export async function indexRows(db: D1Database): Promise<readonly IndexState[]> {
   return (await db.prepare(`SELECT ${COLUMNS} FROM ix`).all<IndexState>()).results;
 }
+
+export async function grantIndexRow(
+  db: D1Database,
+  id: string,
+): Promise<Pick<IndexState, 'route' | 'state' | 'revision'> | null> {
+  return db.prepare('SELECT route, state, rev AS revision FROM gx WHERE id = ?').bind(id).first();
+}

@@ -19,14 +19,23 @@ export interface WayState {
 
 export interface MarkState {
   readonly id: string;
+  readonly what: string;
   readonly kind: string;
   readonly via: number;
   readonly home: string;
 }
 
+export interface GrantState {
+  readonly id: string;
+  readonly type: string;
+  readonly rev: number;
+  readonly via: number;
+}
+
 export interface ObjectState {
   readonly tables: readonly string[];
   readonly records: readonly RecordState[];
+  readonly grants: readonly GrantState[];
   readonly ways: readonly WayState[];
   readonly marks: readonly MarkState[];
   readonly outbox: readonly string[];
@@ -40,13 +49,14 @@ export function readState(sql: SqlStorage, alarm: number | null): ObjectState {
     )
     .toArray()
     .map(({ name }) => name);
-  if (!tables.includes('meta')) return { tables, records: [], ways: [], marks: [], outbox: [], alarm };
+  if (!tables.includes('meta')) return { tables, records: [], grants: [], ways: [], marks: [], outbox: [], alarm };
   const rows = <T>(query: string): T[] => sql.exec(query).toArray() as T[];
   return {
     tables,
     records: rows<RecordState>('SELECT id, subject, sid, display_name, rev, via, home FROM s'),
+    grants: tables.includes('g') ? rows<GrantState>('SELECT id, type, rev, via FROM g') : [],
     ways: rows<WayState>('SELECT id, target, via, src, rec IS NOT NULL AS moving FROM way'),
-    marks: rows<MarkState>('SELECT id, kind, via, home FROM mark'),
+    marks: rows<MarkState>('SELECT id, what, kind, via, home FROM mark'),
     outbox: rows<{ id: string }>('SELECT id FROM outbox').map(({ id }) => id),
     alarm,
   };

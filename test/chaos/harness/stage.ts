@@ -240,6 +240,11 @@ export class Stage {
     this.equal((await this.#owners(key)).length, 0, 'owners');
   }
 
+  /** Every object that the scene has called. */
+  states(): Promise<readonly (readonly [string, ObjectState])[]> {
+    return this.#states();
+  }
+
   async #owners({ id }: Named): Promise<readonly string[]> {
     const states = await this.#states();
     return states.filter(([, { records }]) => records.some((record) => record.id === id)).map(([route]) => route);

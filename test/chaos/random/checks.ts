@@ -38,13 +38,17 @@ export async function broken(env: ChaosEnv, world: World, { keys }: Population):
 }
 
 /** One object: each id once, and every forward leads to a row of that stay. */
-function brokenAt(route: string, { records, ways, marks }: ObjectState, world: World): readonly string[] {
+export function brokenAt(
+  route: string,
+  { records, grants, ways, marks }: ObjectState,
+  world: World,
+): readonly string[] {
   const found: string[] = [];
-  const ids = [...records, ...ways, ...marks].map(({ id }) => id);
+  const ids = [...records, ...grants, ...ways, ...marks].map(({ id }) => id);
   if (new Set(ids).size !== ids.length) found.push(`${route} has an id twice`);
   for (const { id, target, via } of ways) {
     const there = world.get(target);
-    const stays = [...(there?.records ?? []), ...(there?.marks ?? [])];
+    const stays = [...(there?.records ?? []), ...(there?.grants ?? []), ...(there?.marks ?? [])];
     if (!stays.some((stay) => stay.id === id && stay.via === via)) {
       found.push(`${route} leads to ${target} for ${id}, which has no stay ${via} of it`);
     }

@@ -2,29 +2,40 @@
  * Wing and Gong: is there an order of the operations of one id, each somewhere between its invocation and its answer, that
  * the model allows? Guarantees: explores every order, and gives every state in which the id may be afterwards.
  */
-import { keyOf, type Operation, type State, step } from './model.ts';
-
 /** Orders looked at before the search gives up: a history that needs more says nothing. */
 const PATIENCE = 400_000;
 
-export interface Judged {
+/** What is asked of one id, in steps of the round. */
+export interface Timed {
+  readonly invoked: number;
+  readonly returned: number;
+  /** It may never have happened. */
+  readonly optional: boolean;
+}
+
+/** The states that an operation may lead to, given what it was answered; none: impossible. */
+export type Step<S, O> = (state: S, operation: O) => readonly S[];
+
+export interface Judged<S> {
   /** Empty: no order explains what was answered. */
-  readonly states: readonly State[];
+  readonly states: readonly S[];
   /** Whether the search was given up. */
   readonly exhausted: boolean;
 }
 
-interface Place {
+interface Place<S> {
   readonly done: bigint;
-  readonly state: State;
+  readonly state: S;
 }
 
-export function judge(operations: readonly Operation[], begin: readonly State[]): Judged {
+const keyOf = (state: unknown): string => JSON.stringify(state);
+
+export function judge<S, O extends Timed>(operations: readonly O[], begin: readonly S[], step: Step<S, O>): Judged<S> {
   const all = (1n << BigInt(operations.length)) - 1n;
-  const final = new Map<string, State>();
+  const final = new Map<string, S>();
   const seen = new Set<string>();
-  const open: Place[] = [];
-  const visit = (done: bigint, state: State): void => {
+  const open: Place<S>[] = [];
+  const visit = (done: bigint, state: S): void => {
     const key = `${done} ${keyOf(state)}`;
     if (seen.has(key)) return;
     seen.add(key);

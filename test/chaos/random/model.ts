@@ -55,8 +55,6 @@ export type Operation = Action & {
   readonly cut: boolean;
 };
 
-export const keyOf = (state: State): string => JSON.stringify(state);
-
 /** The states that an operation may leave, from a state that may have expired meanwhile. */
 export function step(state: State, operation: Operation): readonly State[] {
   const { kind } = state;

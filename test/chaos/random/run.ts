@@ -20,7 +20,7 @@ import { History } from './history.ts';
 import { LatePost } from './late-post.ts';
 import { judge } from './linearizability.ts';
 import { Misfortune } from './misfortune.ts';
-import { mayHaveExpired, type State } from './model.ts';
+import { mayHaveExpired, type State, step } from './model.ts';
 import { type Population, populate } from './population.ts';
 import { quiet, ring } from './quiet.ts';
 import type { Settings } from './settings.ts';
@@ -174,7 +174,7 @@ export class Run {
       const over = now();
       const begin = this.#states.get(id) ?? [];
       const operations = history.of(id, begin, over);
-      const judged = judge(operations, begin);
+      const judged = judge(operations, begin, step);
       const final = await reader.get(key);
       const possible = judged.states
         .flatMap((state) => mayHaveExpired(state, now()))

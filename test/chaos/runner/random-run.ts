@@ -22,11 +22,19 @@ export interface SeedReport extends Round {
 export async function runSeed(
   seed: number,
   operations: number,
-  { script, onRound = () => {} }: { readonly script?: string; readonly onRound?: (report: Round) => void } = {},
+  {
+    script,
+    of = 'sessions',
+    onRound = () => {},
+  }: {
+    readonly script?: string;
+    readonly of?: 'sessions' | 'grants';
+    readonly onRound?: (report: Round) => void;
+  } = {},
 ): Promise<SeedReport> {
   const world = await startWorld(script);
   try {
-    await world.ask(`/begin/${seed}`);
+    await world.ask(`/${of === 'sessions' ? 'begin' : 'begin-grants'}/${seed}`);
     const sum = { operations: 0, lost: 0, copies: 0, unjudged: 0 };
     const violations: string[] = [];
     let rounds = 0;

@@ -2,6 +2,7 @@
 import { AT_THE_SAME_TIME } from './at-the-same-time.ts';
 import { CLEAN_UP } from './clean-up.ts';
 import { CONDITIONS } from './conditions.ts';
+import { GRANTS } from './grants.ts';
 import { INDEX_BEHIND } from './index-behind.ts';
 import { LATE_COPIES } from './late-copies.ts';
 import { LOOK_UPS } from './look-ups.ts';
@@ -21,6 +22,7 @@ export const SCENES: readonly Scene[] = [
   ...LOOK_UPS,
   ...INDEX_BEHIND,
   ...CONDITIONS,
+  ...GRANTS,
 ]
   .sort((a, b) => a.number - b.number)
   .concat(CLEAN_UP);
