@@ -10,34 +10,32 @@ import type {
 } from '../client/client-store.ts';
 import type { RegistrationProblem } from '../client/registration.ts';
 import { invalidValue, RequestRefused } from '../session/request-refused.ts';
-import { answerOf, call, type Refusals } from './call.ts';
+import { Calls, type Refusals } from './calls.ts';
 import type { Exchange } from './exchange.ts';
 import { pageOf, pageQuery } from './page.ts';
 import { isSegment } from './path.ts';
 
-const PATH = '/v1/clients/:clientId';
-const GET: Refusals<ClientOutcome, 'found'> = { 'client-not-found': true };
-const QUERY: Refusals<ClientQueryOutcome, 'page'> = { 'results-token-invalid': true };
+const REFUSALS: Refusals<ClientOutcome | ClientQueryOutcome> = {
+  'client-not-found': true,
+  'results-token-invalid': true,
+};
+const ALL = '/v1/clients';
+const ONE = `${ALL}/:clientId`;
 
 export class RemoteClientStore implements ClientStore {
-  readonly #exchange: Exchange;
+  readonly #calls: Calls;
 
   constructor(exchange: Exchange) {
-    this.#exchange = exchange;
+    this.#calls = new Calls(exchange, REFUSALS);
   }
 
-  async register({ clientId, ...registration }: Client): Promise<RegisterOutcome> {
+  async register({ clientId, ...body }: Client): Promise<RegisterOutcome> {
     if (!canExist(clientId)) throw invalidValue('clientId', 'is no client id');
     try {
-      const { status, body } = await answerOf(this.#exchange, {
-        method: 'PUT',
-        path: PATH,
-        params: { clientId },
-        body: JSON.stringify(registration),
-        writes: true,
-        repeatable: false,
-      });
-      return { outcome: status === 201 ? 'registered' : 'replaced', client: body as Client };
+      return await this.#calls.write<RegisterOutcome>('PUT', ONE, { params: { clientId }, body }, (answer) => ({
+        outcome: answer.status === 201 ? 'registered' : 'replaced',
+        client: answer.body as Client,
+      }));
     } catch (fault) {
       const problems = registrationProblems(fault);
       if (problems === null) throw fault;
@@ -47,38 +45,23 @@ export class RemoteClientStore implements ClientStore {
 
   async client(clientId: string): Promise<ClientOutcome> {
     if (!canExist(clientId)) return { outcome: 'client-not-found' };
-    const found = await call(this.#exchange, GET, {
-      method: 'GET',
-      path: PATH,
-      params: { clientId },
-      writes: false,
-      repeatable: true,
-    });
-    return found.outcome === 'answered' ? { outcome: 'found', client: found.answer.body as Client } : found;
+    return this.#calls.read<ClientOutcome>(ONE, { params: { clientId } }, ({ body }) => ({
+      outcome: 'found',
+      client: body as Client,
+    }));
   }
 
+  /** Repeated: gone is gone, and the answer says no more. */
   async remove(clientId: string): Promise<void> {
     if (!canExist(clientId)) return;
-    await answerOf(this.#exchange, {
-      method: 'DELETE',
-      path: PATH,
-      params: { clientId },
-      writes: true,
-      // Gone is gone, and the answer says no more.
-      repeatable: true,
-    });
+    await this.#calls.write('DELETE', ONE, { params: { clientId }, repeatable: true }, () => undefined);
   }
 
-  async query(query: ClientQuery): Promise<ClientQueryOutcome> {
-    const found = await call(this.#exchange, QUERY, {
-      method: 'GET',
-      path: '/v1/clients',
-      query: pageQuery(query),
-      writes: false,
-      repeatable: true,
-    });
-    if (found.outcome !== 'answered') return found;
-    return { outcome: 'page', page: pageOf(found.answer.body, (json) => json as Client) };
+  async query(query: ClientQuery) {
+    return this.#calls.read<ClientQueryOutcome>(ALL, { query: pageQuery(query) }, ({ body }) => ({
+      outcome: 'page',
+      page: pageOf(body, (json) => json as Client),
+    }));
   }
 }
 

@@ -9,71 +9,59 @@ import type {
 import { RequestRefused } from '../session/request-refused.ts';
 import type { WriteOptions } from '../session/session-store.ts';
 import type { TicketClient } from '../ticket/authentication-ticket.ts';
-import { answerOf, call, isIndexed } from './call.ts';
+import { indexedOf } from './answer-headers.ts';
+import { Calls, type Refusals } from './calls.ts';
 import type { Exchange } from './exchange.ts';
-import { keyHeaders, writeHeaders } from './headers.ts';
+import { keyHeaders, preferHeaders } from './headers.ts';
 import { removalAnswerOf } from './removal-record.ts';
 import { timed } from './times.ts';
 
-/** `too-many-clients` has no code of its own on the wire. */
-const ADD = { 'session-not-found': true, 'session-ended': true } as const satisfies Record<
-  Exclude<AddClientOutcome['outcome'], 'added' | 'too-many-clients'>,
-  true
->;
+/** `too-many-clients` is no code of the wire, see `isOneTooMany`. */
+const REFUSALS: Refusals<AddClientOutcome> = {
+  'session-not-found': true,
+  'session-ended': true,
+  'too-many-clients': true,
+};
+const HERE = '/v1/coordination';
 
 export class RemoteCoordination implements SessionCoordination {
-  readonly #exchange: Exchange;
+  readonly #calls: Calls;
 
   constructor(exchange: Exchange) {
-    this.#exchange = exchange;
+    this.#calls = new Calls(exchange, REFUSALS);
   }
 
-  async validate({ subjectId, sessionId, clientId }: Activity): Promise<Validation> {
-    const { body } = await answerOf(this.#exchange, {
-      method: 'POST',
-      path: '/v1/coordination/validate',
-      body: JSON.stringify({ subjectId, sessionId, clientId }),
-      writes: true,
-      // Sliding twice is sliding once, and the answer tells where it led.
-      repeatable: true,
-    });
-    return timed<Validation>(body, ['expires']);
+  async validate({ subjectId, sessionId, clientId }: Activity) {
+    // Sliding twice is sliding once, and the answer tells where it led.
+    const parts = { body: { subjectId, sessionId, clientId }, repeatable: true };
+    return this.#calls.write('POST', `${HERE}/validate`, parts, ({ body }) => timed<Validation>(body, ['expires']));
   }
 
   async logout(
     { subjectId, sessionId }: { readonly subjectId: string; readonly sessionId: string },
     options: WriteOptions = {},
   ) {
-    const answer = await answerOf(this.#exchange, {
-      method: 'POST',
-      path: '/v1/coordination/logout',
-      headers: writeHeaders({ respondAsync: options.respondAsync }),
-      body: JSON.stringify({ subjectId, sessionId }),
-      writes: true,
-      repeatable: false,
-    });
-    return { answer: removalAnswerOf(answer.body), indexed: isIndexed(answer) };
+    const parts = { headers: preferHeaders(options), body: { subjectId, sessionId } };
+    return this.#calls.write('POST', `${HERE}/logout`, parts, (answer) => ({
+      answer: removalAnswerOf(answer.body),
+      ...indexedOf(answer),
+    }));
   }
 
   async addClient(key: string, client: TicketClient, options: WriteOptions = {}): Promise<AddClientOutcome> {
     const { clientId, sub, sid } = client;
-    const added = await call(this.#exchange, ADD, {
-      method: 'POST',
-      path: '/v1/coordination/clients',
-      headers: {
-        ...keyHeaders('Session-Key', key, options),
-        ...writeHeaders({ respondAsync: options.respondAsync }),
-      },
-      body: JSON.stringify({ clientId, sub, sid }),
-      writes: true,
-      repeatable: false,
-    }).catch((fault: unknown) => {
-      if (isOneTooMany(fault, clientId)) return { outcome: 'too-many-clients' } as const;
+    const headers = { ...keyHeaders('Session-Key', key, options), ...preferHeaders(options) };
+    const parts = { headers, body: { clientId, sub, sid } };
+    try {
+      return await this.#calls.write<AddClientOutcome>('POST', `${HERE}/clients`, parts, (answer) => ({
+        outcome: 'added',
+        ...(answer.body as { readonly clientIds: readonly string[] }),
+        ...indexedOf(answer),
+      }));
+    } catch (fault) {
+      if (isOneTooMany(fault, clientId)) return { outcome: 'too-many-clients' };
       throw fault;
-    });
-    if (added.outcome !== 'answered') return added;
-    const { answer } = added;
-    return { outcome: 'added', ...(answer.body as { clientIds: readonly string[] }), indexed: isIndexed(answer) };
+    }
   }
 }
 

@@ -12,106 +12,88 @@ import type {
   StoreGrantOutcome,
 } from '../grant/grant-store.ts';
 import type { ReadOptions, WriteOptions } from '../session/session-store.ts';
-import { call, isIndexed, type Refusals, wasAbsent } from './call.ts';
+import { indexedOf, unlessAbsent } from './answer-headers.ts';
+import { Calls, type Refusals } from './calls.ts';
 import type { Exchange } from './exchange.ts';
-import { hintHeaders, keyHeaders, writeHeaders } from './headers.ts';
+import { conditionHeaders, hintHeaders, keyHeaders, preferHeaders, writeHeaders } from './headers.ts';
 import { timed, timeText } from './times.ts';
 
-const STORE: Refusals<StoreGrantOutcome, 'created' | 'replaced'> = { 'grant-revoked': true, 'revision-mismatch': true };
-const GET: Refusals<GetGrantOutcome, 'found'> = { 'grant-not-found': true };
-/** `grant-not-found`: the representation was asked for, and there is none. */
-const REMOVE: Refusals<RemoveGrantOutcome | GetGrantOutcome, 'removed' | 'absent' | 'found'> = {
+const REFUSALS: Refusals<
+  StoreGrantOutcome | GetGrantOutcome | RemoveGrantOutcome | FindGrantsOutcome | RemoveGrantsOutcome
+> = {
   'grant-not-found': true,
+  'grant-revoked': true,
   'revision-mismatch': true,
+  'filter-required': true,
+  'results-token-invalid': true,
 };
-const FIND: Refusals<FindGrantsOutcome, 'found'> = { 'filter-required': true, 'results-token-invalid': true };
-const REMOVE_ALL: Refusals<RemoveGrantsOutcome, 'deleted'> = { 'filter-required': true };
+const ALL = '/v1/grants';
+const ONE = '/v1/grant';
 
 export class RemoteGrantStore implements GrantStore {
-  readonly #exchange: Exchange;
+  readonly #calls: Calls;
 
   constructor(exchange: Exchange) {
-    this.#exchange = exchange;
+    this.#calls = new Calls(exchange, REFUSALS);
   }
 
-  async store(grant: NewGrant, options: StoreGrantOptions = {}): Promise<StoreGrantOutcome> {
-    const stored = await call(this.#exchange, STORE, {
-      method: 'POST',
-      path: '/v1/grants',
-      headers: {
-        ...hintHeaders(options),
-        ...writeHeaders(options),
-        'If-None-Match': options.createOnly ? '*' : undefined,
-      },
-      body: JSON.stringify(newGrantOf(grant)),
-      writes: true,
-      repeatable: false,
-    });
-    if (stored.outcome !== 'answered') return stored;
-    const { answer } = stored;
-    const outcome = answer.status === 201 ? 'created' : 'replaced';
-    return { outcome, grant: grantOf(answer.body), indexed: isIndexed(answer) };
+  async store(grant: NewGrant, options: StoreGrantOptions = {}) {
+    const headers = {
+      ...hintHeaders(options),
+      ...conditionHeaders(options),
+      ...preferHeaders(options),
+      'If-None-Match': options.createOnly ? '*' : undefined,
+    };
+    return this.#calls.write<StoreGrantOutcome>('POST', ALL, { headers, body: newGrantOf(grant) }, (answer) => ({
+      outcome: answer.status === 201 ? 'created' : 'replaced',
+      grant: grantOf(answer.body),
+      ...indexedOf(answer),
+    }));
   }
 
-  async get(key: string, options: ReadOptions = {}): Promise<GetGrantOutcome> {
-    const found = await call(this.#exchange, GET, {
-      method: 'GET',
-      path: '/v1/grant',
-      headers: keyHeaders('Grant-Key', key, options),
-      writes: false,
-      repeatable: true,
-    });
-    return found.outcome === 'answered' ? { outcome: 'found', grant: grantOf(found.answer.body) } : found;
+  async get(key: string, options: ReadOptions = {}) {
+    const headers = keyHeaders('Grant-Key', key, options);
+    return this.#calls.read<GetGrantOutcome>(ONE, { headers }, ({ body }) => ({
+      outcome: 'found',
+      grant: grantOf(body),
+    }));
   }
 
   async remove(key: string, options: RemoveGrantOptions = {}): Promise<RemoveGrantOutcome> {
     const { representation = false } = options;
-    const removed = await call(this.#exchange, REMOVE, {
-      method: 'DELETE',
-      path: '/v1/grant',
-      headers: {
-        ...keyHeaders('Grant-Key', key, options),
-        ...writeHeaders(options, ...(representation ? ['return=representation'] : [])),
+    const headers = {
+      ...writeHeaders('Grant-Key', key, options),
+      ...preferHeaders(options, ...(representation ? ['return=representation'] : [])),
+    };
+    const removed = await this.#calls.write<RemoveGrantOutcome | { readonly outcome: 'grant-not-found' }>(
+      'DELETE',
+      ONE,
+      { headers },
+      (answer) => {
+        const outcome = unlessAbsent(answer, 'removed');
+        const indexed = indexedOf(answer);
+        if (outcome === 'absent') return { outcome, ...indexed };
+        return { outcome, grant: representation ? grantOf(answer.body) : null, ...indexed };
       },
-      writes: true,
-      repeatable: false,
-    });
-    if (removed.outcome !== 'answered') {
-      return removed.outcome === 'revision-mismatch'
-        ? { outcome: removed.outcome }
-        : { outcome: 'absent', indexed: true };
-    }
-    const { answer } = removed;
-    const indexed = isIndexed(answer);
-    if (wasAbsent(answer)) return { outcome: 'absent', indexed };
-    return { outcome: 'removed', grant: representation ? grantOf(answer.body) : null, indexed };
+    );
+    // The representation was asked for, and there is none.
+    return removed.outcome === 'grant-not-found' ? { outcome: 'absent', indexed: true } : removed;
   }
 
-  async find(filter: GrantFilter, resultsToken: string | null = null): Promise<FindGrantsOutcome> {
-    const found = await call(this.#exchange, FIND, {
-      method: 'POST',
-      path: '/v1/grants/find',
-      body: JSON.stringify({ ...filterOf(filter), resultsToken }),
-      writes: false,
-      repeatable: true,
+  async find(filter: GrantFilter, resultsToken: string | null = null) {
+    return this.#calls.find<FindGrantsOutcome>(`${ALL}/find`, { ...filterOf(filter), resultsToken }, ({ body }) => {
+      const found = body as { readonly grants: readonly unknown[]; readonly resultsToken: string | null };
+      return { outcome: 'found', grants: found.grants.map(grantOf), resultsToken: found.resultsToken };
     });
-    if (found.outcome !== 'answered') return found;
-    const answer = found.answer.body as { readonly grants: readonly unknown[]; readonly resultsToken: string | null };
-    return { outcome: 'found', grants: answer.grants.map(grantOf), resultsToken: answer.resultsToken };
   }
 
-  async removeAll(filter: GrantFilter, options: WriteOptions = {}): Promise<RemoveGrantsOutcome> {
-    const removed = await call(this.#exchange, REMOVE_ALL, {
-      method: 'POST',
-      path: '/v1/grants/remove',
-      headers: writeHeaders({ respondAsync: options.respondAsync }),
-      body: JSON.stringify(filterOf(filter)),
-      writes: true,
-      repeatable: false,
-    });
-    if (removed.outcome !== 'answered') return removed;
-    const { answer } = removed;
-    return { outcome: 'deleted', deleted: (answer.body as { removed: number }).removed, indexed: isIndexed(answer) };
+  async removeAll(filter: GrantFilter, options: WriteOptions = {}) {
+    const parts = { headers: preferHeaders(options), body: filterOf(filter) };
+    return this.#calls.write<RemoveGrantsOutcome>('POST', `${ALL}/remove`, parts, (answer) => ({
+      outcome: 'deleted',
+      deleted: (answer.body as { readonly removed: number }).removed,
+      ...indexedOf(answer),
+    }));
   }
 }
 

@@ -9,7 +9,6 @@ import type {
   ManagementStats,
   RedeliverOutcome,
   Removal,
-  RemovalOptions,
   RemovalOutcome,
   SessionManagement,
   TicketedSession,
@@ -17,132 +16,103 @@ import type {
 } from '../management/session-management.ts';
 import type { Delivery, EndedSession } from '../session/ending.ts';
 import { isId } from '../session/keys.ts';
-import { answerOf, call, isIndexed, isReplayed, type Refusals } from './call.ts';
+import { indexedOf, replayedOf } from './answer-headers.ts';
+import { Calls, type Refusals } from './calls.ts';
 import type { Exchange } from './exchange.ts';
-import { idempotencyHeaders, type RemoteIdempotency, writeHeaders } from './headers.ts';
+import { onceHeaders, type RemoteCreateOptions } from './headers.ts';
 import { pageOf, pageQuery } from './page.ts';
 import { isSegment } from './path.ts';
 import { removalAnswerOf } from './removal-record.ts';
 import { ticketOf, userSessionOf } from './ticket-record.ts';
 import { timed } from './times.ts';
 
-export interface RemoteRemovalOptions extends Omit<RemovalOptions, 'idempotency'> {
-  readonly idempotency?: RemoteIdempotency | undefined;
-}
+export type RemoteRemovalOptions = Pick<RemoteCreateOptions, 'respondAsync' | 'idempotency'>;
 
-const PAGE: Refusals<ManagementPage, 'page'> = { 'results-token-invalid': true };
-const SESSION: Refusals<UserSessionOutcome, 'found'> = { 'session-not-found': true };
-const REMOVE: Refusals<RemovalOutcome, 'removed'> = {
+const REFUSALS: Refusals<
+  ManagementPage | UserSessionOutcome | RemovalOutcome | HistoryOutcome | DeliveriesOutcome | RedeliverOutcome
+> = {
+  'session-not-found': true,
+  'delivery-not-found': true,
   'filter-required': true,
+  'results-token-invalid': true,
   'idempotency-in-progress': true,
   'idempotency-key-reused': true,
 };
-const HISTORY: Refusals<HistoryOutcome, 'page'> = { 'results-token-invalid': true };
-const DELIVERIES: Refusals<DeliveriesOutcome, 'page'> = { 'results-token-invalid': true };
-const REDELIVER: Refusals<RedeliverOutcome, 'queued'> = { 'delivery-not-found': true };
-
-const READ = { method: 'GET', writes: false, repeatable: true } as const;
+const HERE = '/v1/management';
 
 export class RemoteManagement implements SessionManagement {
-  readonly #exchange: Exchange;
+  readonly #calls: Calls;
 
   constructor(exchange: Exchange) {
-    this.#exchange = exchange;
+    this.#calls = new Calls(exchange, REFUSALS);
   }
 
-  async query(query: ManagementQuery): Promise<ManagementPage> {
-    const { subjectId, sessionId, displayName, clientId, active, withTicket } = query;
-    const found = await call(this.#exchange, PAGE, {
-      ...READ,
-      path: '/v1/management/sessions',
-      query: {
-        subjectId,
-        sessionId,
-        displayName,
-        clientId,
-        active: active == null ? null : String(active),
-        ...pageQuery(query),
-        fields: withTicket ? 'ticket' : null,
-      },
-    });
-    if (found.outcome !== 'answered') return found;
-    const { body } = found.answer;
-    return withTicket
-      ? { outcome: 'page', withTicket, page: pageOf(body, ticketedSessionOf) }
-      : { outcome: 'page', withTicket, page: pageOf(body, userSessionOf) };
+  async query(asked: ManagementQuery) {
+    const { subjectId, sessionId, displayName, clientId, active, withTicket } = asked;
+    const query = {
+      subjectId,
+      sessionId,
+      displayName,
+      clientId,
+      active: active == null ? null : String(active),
+      ...pageQuery(asked),
+      fields: withTicket ? 'ticket' : null,
+    };
+    return this.#calls.read<ManagementPage>(`${HERE}/sessions`, { query }, ({ body }) =>
+      withTicket
+        ? { outcome: 'page', withTicket, page: pageOf(body, ticketedSessionOf) }
+        : { outcome: 'page', withTicket, page: pageOf(body, userSessionOf) },
+    );
   }
 
   async session(id: string): Promise<UserSessionOutcome> {
     if (!isId(id)) return { outcome: 'session-not-found' };
-    const found = await call(this.#exchange, SESSION, {
-      ...READ,
-      path: '/v1/management/sessions/:id',
-      params: { id },
-    });
-    return found.outcome === 'answered' ? { outcome: 'found', session: userSessionOf(found.answer.body) } : found;
+    return this.#calls.read<UserSessionOutcome>(`${HERE}/sessions/:id`, { params: { id } }, ({ body }) => ({
+      outcome: 'found',
+      session: userSessionOf(body),
+    }));
   }
 
-  async remove(removal: Removal, options: RemoteRemovalOptions = {}): Promise<RemovalOutcome> {
-    const removed = await call(this.#exchange, REMOVE, {
-      method: 'POST',
-      path: '/v1/management/sessions/remove',
-      headers: {
-        ...writeHeaders({ respondAsync: options.respondAsync }),
-        ...(await idempotencyHeaders(options.idempotency)),
-      },
-      body: JSON.stringify(removalOf(removal)),
-      writes: true,
-      repeatable: options.idempotency !== undefined || removal.dryRun,
-    });
-    if (removed.outcome !== 'answered') return removed;
-    const { answer } = removed;
-    return {
+  async remove(removal: Removal, options: RemoteRemovalOptions = {}) {
+    const parts = { repeatable: removal.dryRun, ...(await onceHeaders(options)), body: removalOf(removal) };
+    return this.#calls.write<RemovalOutcome>('POST', `${HERE}/sessions/remove`, parts, (answer) => ({
       outcome: 'removed',
       answer: removalAnswerOf(answer.body),
-      indexed: isIndexed(answer),
-      replayed: isReplayed(answer),
-    };
+      ...indexedOf(answer),
+      ...replayedOf(answer),
+    }));
   }
 
-  async history(query: HistoryQuery): Promise<HistoryOutcome> {
-    const { subjectId, sessionId } = query;
-    const found = await call(this.#exchange, HISTORY, {
-      ...READ,
-      path: '/v1/management/history',
-      query: { subjectId, sessionId, ...pageQuery(query) },
-    });
-    if (found.outcome !== 'answered') return found;
-    return { outcome: 'page', page: pageOf(found.answer.body, endedSessionOf) };
+  async history(asked: HistoryQuery) {
+    const { subjectId, sessionId } = asked;
+    const query = { subjectId, sessionId, ...pageQuery(asked) };
+    return this.#calls.read<HistoryOutcome>(`${HERE}/history`, { query }, ({ body }) => ({
+      outcome: 'page',
+      page: pageOf(body, endedSessionOf),
+    }));
   }
 
-  async deliveries(query: DeliveryQuery): Promise<DeliveriesOutcome> {
-    const { status, clientId, subjectId, sessionId } = query;
-    const found = await call(this.#exchange, DELIVERIES, {
-      ...READ,
-      path: '/v1/management/deliveries',
-      query: { status, clientId, subjectId, sessionId, ...pageQuery(query) },
-    });
-    if (found.outcome !== 'answered') return found;
-    return { outcome: 'page', page: pageOf(found.answer.body, deliveryOf) };
+  async deliveries(asked: DeliveryQuery) {
+    const { status, clientId, subjectId, sessionId } = asked;
+    const query = { status, clientId, subjectId, sessionId, ...pageQuery(asked) };
+    return this.#calls.read<DeliveriesOutcome>(`${HERE}/deliveries`, { query }, ({ body }) => ({
+      outcome: 'page',
+      page: pageOf(body, deliveryOf),
+    }));
   }
 
   async redeliver(id: string): Promise<RedeliverOutcome> {
     if (!isSegment(id)) return { outcome: 'delivery-not-found' };
-    const queued = await call(this.#exchange, REDELIVER, {
-      method: 'POST',
-      path: '/v1/management/deliveries/:id/redeliver',
-      params: { id },
-      writes: true,
-      repeatable: false,
-    });
-    if (queued.outcome !== 'answered') return queued;
-    const { answer } = queued;
-    return { outcome: 'queued', delivery: deliveryOf(answer.body), indexed: isIndexed(answer) };
+    const path = `${HERE}/deliveries/:id/redeliver`;
+    return this.#calls.write<RedeliverOutcome>('POST', path, { params: { id } }, (answer) => ({
+      outcome: 'queued',
+      delivery: deliveryOf(answer.body),
+      ...indexedOf(answer),
+    }));
   }
 
-  async stats(): Promise<ManagementStats> {
-    const { body } = await answerOf(this.#exchange, { ...READ, path: '/v1/management/stats' });
-    return timed<ManagementStats>(body, ['asOf']);
+  async stats() {
+    return this.#calls.read(`${HERE}/stats`, {}, ({ body }) => timed<ManagementStats>(body, ['asOf']));
   }
 }
 

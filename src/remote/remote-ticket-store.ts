@@ -6,124 +6,75 @@ import type {
   RetrieveOutcome,
   ServerSideTicketStore,
   StoreTicketOutcome,
-  Ticketed,
   TouchOutcome,
 } from '../ticket/ticket-store.ts';
-import { formatTicket } from '../ticket/ticket-text.ts';
-import { call, isIndexed, isReplayed, type Refusals, wasAbsent } from './call.ts';
+import { indexedOf, replayedOf, unlessAbsent } from './answer-headers.ts';
+import { Calls, type Refusals } from './calls.ts';
 import type { Exchange } from './exchange.ts';
-import { idempotencyHeaders, keyHeaders, writeHeaders } from './headers.ts';
-import type { RemoteCreateOptions } from './remote-session-store.ts';
-import { ticketOf, userSessionOf } from './ticket-record.ts';
+import { keyHeaders, onceHeaders, type RemoteCreateOptions, writeHeaders } from './headers.ts';
+import { givenTicket, ticketedOf, userSessionOf } from './ticket-record.ts';
 
-const STORE: Refusals<StoreTicketOutcome, 'stored'> = {
-  'subject-missing': true,
-  'key-taken': true,
-  'session-limit': true,
+const REFUSALS: Refusals<StoreTicketOutcome | RetrieveOutcome | RenewOutcome | TouchOutcome | DeleteOutcome> = {
+  'session-not-found': true,
   'session-ended': true,
+  'session-limit': true,
+  'key-taken': true,
+  'subject-missing': true,
+  'revision-mismatch': true,
   'idempotency-in-progress': true,
   'idempotency-key-reused': true,
 };
-const RETRIEVE: Refusals<RetrieveOutcome, 'found'> = { 'session-not-found': true };
-const RENEW: Refusals<RenewOutcome, 'renewed' | 'stored'> = {
-  'subject-missing': true,
-  'session-ended': true,
-  'session-limit': true,
-  'revision-mismatch': true,
-};
-const TOUCH: Refusals<TouchOutcome, 'touched'> = { 'session-not-found': true, 'session-ended': true };
-const REMOVE: Refusals<DeleteOutcome, 'deleted' | 'absent'> = { 'revision-mismatch': true };
+const ONE = '/v1/ticket';
 
 export class RemoteTicketStore implements ServerSideTicketStore {
-  readonly #exchange: Exchange;
+  readonly #calls: Calls;
 
   constructor(exchange: Exchange) {
-    this.#exchange = exchange;
+    this.#calls = new Calls(exchange, REFUSALS);
   }
 
-  async store(ticket: AuthenticationTicket, options: RemoteCreateOptions = {}): Promise<StoreTicketOutcome> {
-    const stored = await call(this.#exchange, STORE, {
-      method: 'POST',
-      path: '/v1/tickets',
-      headers: {
-        ...writeHeaders({ respondAsync: options.respondAsync }),
-        ...(await idempotencyHeaders(options.idempotency)),
-      },
-      body: bodyOf(ticket),
-      writes: true,
-      repeatable: options.idempotency !== undefined,
-    });
-    if (stored.outcome !== 'answered') return stored;
-    const { answer } = stored;
-    const { key } = answer.body as { readonly key: string };
-    return {
+  async store(ticket: AuthenticationTicket, options: RemoteCreateOptions = {}) {
+    const parts = { ...(await onceHeaders(options)), body: { ticket: givenTicket(ticket) } };
+    return this.#calls.write<StoreTicketOutcome>('POST', '/v1/tickets', parts, (answer) => ({
       outcome: 'stored',
-      key,
-      ...ticketed(answer.body),
-      indexed: isIndexed(answer),
-      replayed: isReplayed(answer),
-    };
+      ...(answer.body as { readonly key: string }),
+      ...ticketedOf(answer.body),
+      ...indexedOf(answer),
+      ...replayedOf(answer),
+    }));
   }
 
-  async retrieve(key: string, options: ReadOptions = {}): Promise<RetrieveOutcome> {
-    const found = await call(this.#exchange, RETRIEVE, {
-      method: 'GET',
-      path: '/v1/ticket',
-      headers: keyHeaders('Session-Key', key, options),
-      writes: false,
-      repeatable: true,
+  async retrieve(key: string, options: ReadOptions = {}) {
+    const headers = keyHeaders('Session-Key', key, options);
+    return this.#calls.read<RetrieveOutcome>(ONE, { headers }, ({ body }) => ({
+      outcome: 'found',
+      ...ticketedOf(body),
+    }));
+  }
+
+  async renew(key: string, ticket: AuthenticationTicket, options: WriteOptions = {}) {
+    const parts = { headers: writeHeaders('Session-Key', key, options), body: { ticket: givenTicket(ticket) } };
+    return this.#calls.write<RenewOutcome>('PUT', ONE, parts, (answer) => ({
+      outcome: answer.status === 201 ? 'stored' : 'renewed',
+      ...ticketedOf(answer.body),
+      ...indexedOf(answer),
+    }));
+  }
+
+  /** Not repeated: a second slide does nothing, and so does not say `renewed`, which a cookie may have to follow. */
+  async touch(key: string, options: ReadOptions = {}) {
+    const headers = keyHeaders('Session-Key', key, options);
+    return this.#calls.write<TouchOutcome>('POST', `${ONE}/renew`, { headers }, (answer) => {
+      const { session, renewed } = answer.body as { readonly session: unknown; readonly renewed: boolean };
+      return { outcome: 'touched', session: userSessionOf(session), renewed, ...indexedOf(answer) };
     });
-    return found.outcome === 'answered' ? { outcome: 'found', ...ticketed(found.answer.body) } : found;
   }
 
-  async renew(key: string, ticket: AuthenticationTicket, options: WriteOptions = {}): Promise<RenewOutcome> {
-    const renewed = await call(this.#exchange, RENEW, {
-      method: 'PUT',
-      path: '/v1/ticket',
-      headers: { ...keyHeaders('Session-Key', key, options), ...writeHeaders(options) },
-      body: bodyOf(ticket),
-      writes: true,
-      repeatable: false,
-    });
-    if (renewed.outcome !== 'answered') return renewed;
-    const { answer } = renewed;
-    const outcome = answer.status === 201 ? 'stored' : 'renewed';
-    return { outcome, ...ticketed(answer.body), indexed: isIndexed(answer) };
+  async remove(key: string, options: WriteOptions = {}) {
+    const headers = writeHeaders('Session-Key', key, options);
+    return this.#calls.write<DeleteOutcome>('DELETE', ONE, { headers }, (answer) => ({
+      outcome: unlessAbsent(answer, 'deleted'),
+      ...indexedOf(answer),
+    }));
   }
-
-  async touch(key: string, options: ReadOptions = {}): Promise<TouchOutcome> {
-    const touched = await call(this.#exchange, TOUCH, {
-      method: 'POST',
-      path: '/v1/ticket/renew',
-      headers: keyHeaders('Session-Key', key, options),
-      writes: true,
-      // A second slide does nothing, and so does not say `renewed`, which a cookie may have to follow.
-      repeatable: false,
-    });
-    if (touched.outcome !== 'answered') return touched;
-    const { answer } = touched;
-    const { session, renewed } = answer.body as { readonly session: unknown; readonly renewed: boolean };
-    return { outcome: 'touched', session: userSessionOf(session), renewed, indexed: isIndexed(answer) };
-  }
-
-  async remove(key: string, options: WriteOptions = {}): Promise<DeleteOutcome> {
-    const removed = await call(this.#exchange, REMOVE, {
-      method: 'DELETE',
-      path: '/v1/ticket',
-      headers: { ...keyHeaders('Session-Key', key, options), ...writeHeaders(options) },
-      writes: true,
-      repeatable: false,
-    });
-    if (removed.outcome !== 'answered') return removed;
-    const { answer } = removed;
-    return { outcome: wasAbsent(answer) ? 'absent' : 'deleted', indexed: isIndexed(answer) };
-  }
-}
-
-/** The text of a ticket is what the contract takes. */
-const bodyOf = (ticket: AuthenticationTicket): string => `{"ticket":${formatTicket(ticket)}}`;
-
-function ticketed(json: unknown): Ticketed {
-  const { ticket, session } = json as Readonly<Record<keyof Ticketed, unknown>>;
-  return { ticket: ticketOf(ticket), session: userSessionOf(session) };
 }
