@@ -71,7 +71,11 @@ setInterval(() => parentsLive() || stop(1), 250).unref();
 try {
   const { variables, tokenFile, token } = ensureSecrets(projectRoot);
   const configuration = join(run.folder, 'configuration.env');
-  writeFileSync(configuration, envFile({ ORIGIN: `http://localhost:${port}`, ...mergeConfiguration(variables, process.env) }), { mode: 0o600 });
+  writeFileSync(
+    configuration,
+    envFile({ ORIGIN: `http://localhost:${port}`, ...mergeConfiguration(variables, process.env) }),
+    { mode: 0o600 },
+  );
 
   console.log('Applying migrations ...');
   await applyMigrations(run);

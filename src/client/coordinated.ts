@@ -13,4 +13,4 @@ export const isCoordinated = (client: Client | null, byDefault: boolean): boolea
 
 /** Whether a client hears of an end. */
 export const isTold = (client: Client | null): boolean =>
-  client !== null && client.enabled && client.backChannelLogoutUri !== null;
+  client?.enabled === true && client.backChannelLogoutUri !== null;

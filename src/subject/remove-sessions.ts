@@ -48,8 +48,9 @@ async function run(ctx: SubjectContext, args: RemoveSessionsArgs, meter: Meter):
   const elsewhere = () => located.map((one) => next(ctx, route, one)).filter((one) => one !== null);
   if (dryRun || (!ctx.tables.exist && !args.ofSubject)) {
     const counts = countOf(ctx, args, matchOf(ctx, args));
-    if (kept) ctx.write(route, 'remember-answer', () => keepAnswer(ctx, args, counts));
-    return { outcome: 'removed', counts, at: ctx.now(), indexed: true, replayed: false, elsewhere: elsewhere() };
+    const at = ctx.now();
+    if (kept) ctx.write(route, 'remember-answer', () => keepAnswer(ctx, args, counts, at));
+    return { outcome: 'removed', counts, at, indexed: true, replayed: false, elsewhere: elsewhere() };
   }
   const done = ctx.write(route, 'remove-sessions', () => ({ ...apply(ctx, args), elsewhere: elsewhere() }));
   if (args.ofSubject && args.removeSessions) await completeWhatLeft(ctx, route, meter);
@@ -133,7 +134,7 @@ function apply(ctx: SubjectContext, args: RemoveSessionsArgs) {
   for (const session of match.ofPartitions) endRecord(ctx, session, deleted(args.by));
   for (const grant of match.grants) endGrant(ctx, grant);
   ctx.registrations.keep();
-  keepAnswer(ctx, args, counts);
+  keepAnswer(ctx, args, counts, now);
   return { counts, at: now, ids: [...match.sessions, ...match.ofPartitions, ...match.grants].map(({ id }) => id) };
 }
 
@@ -155,9 +156,8 @@ function rememberRemoval(ctx: SubjectContext, args: RemoveSessionsArgs, { sessio
   ctx.alarm.cover(at + WINDOWS.mark);
 }
 
-function keepAnswer(ctx: SubjectContext, { kept }: RemoveSessionsArgs, counts: SessionsRemoved): void {
+function keepAnswer(ctx: SubjectContext, { kept }: RemoveSessionsArgs, counts: SessionsRemoved, at: number): void {
   if (!kept) return;
-  const at = ctx.now();
   ctx.tables.answers.keep({ ...kept, answer: new TextEncoder().encode(JSON.stringify({ counts, at })) }, '', 0, at);
   ctx.alarm.cover(at + WINDOWS.answer);
 }

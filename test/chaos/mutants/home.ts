@@ -33,10 +33,11 @@ export const HOME: readonly Mutant[] = [
     [42],
     edit(
       'subject/change.ts',
-      "begin(ctx, args, { from: 'object', route: here.way.target }, here.way.via);",
-      `const { target: owner, via: stay } = here.way;
-       await ask(ctx, owner, meter, (peer) => peer.yield({ route: owner, id, via: stay, ifMatch: args.ifMatch, mode: args.mode }));
-       begin(ctx, args, { from: 'object', route: owner }, stay);`,
+      "begin(ctx, args, { from: 'object', route: from }, here.way.via);",
+      `const { ifMatch, mode, by } = args;
+       const { via } = here.way;
+       await ctx.ports.peer(from).yield({ route: from, id, via, ifMatch, mode, by });
+       begin(ctx, args, { from: 'object', route: from }, via);`,
     ),
   ),
   mutant(

@@ -40,8 +40,8 @@ export const INDEX_AND_LOOK_UP: readonly Mutant[] = [
     [31],
     edit(
       'subject/outbox-table.ts',
-      "'DELETE FROM outbox WHERE id = ? AND rev = ?', id, rev",
-      "'DELETE FROM outbox WHERE id = ?', id",
+      "'DELETE FROM outbox WHERE kind = ? AND id = ? AND rev = ?', kind, id, rev",
+      "'DELETE FROM outbox WHERE kind = ? AND id = ?', kind, id",
     ),
   ),
   mutant(
@@ -56,17 +56,14 @@ export const INDEX_AND_LOOK_UP: readonly Mutant[] = [
     ),
     edit(
       'subject/projection.ts',
-      'if (this.#isConfirmed(ids)) return true;',
-      'if (this.#isConfirmed(ids) || ids.every((id) => rowOf(id) !== mine.get(id))) return true;',
+      'if (isDone()) return true;',
+      'if (isDone() || ids.every((id) => rowOf(id) !== mine.get(id))) return true;',
     ),
   ),
   mutant(
     'the wait is over only where the id still is',
-    [39],
-    edit(
-      'subject/projection.ts',
-      "!tables.outbox.has(id) && (tables.records.get(id) !== null || tables.marks.get(id)?.kind === 'ended')",
-      '!tables.outbox.has(id)',
-    ),
+    // A session that leaves has its history to tell there, so that it waits all the same.
+    [65],
+    edit('subject/projection.ts', '!tables.outbox.holds(id) && isHere(this.#ctx, id)', '!tables.outbox.holds(id)'),
   ),
 ];

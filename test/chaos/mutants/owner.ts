@@ -5,17 +5,21 @@ export const OWNER: readonly Mutant[] = [
   mutant(
     'the end mark',
     [2, 4, 5, 9],
-    edit('subject/end.ts', "ctx.tables.marks.put({ id, kind: 'ended', rev, via, home, at: now, arrived: false });", ''),
+    edit(
+      'subject/end.ts',
+      "ctx.tables.marks.put({ id, what: 'session', kind: 'ended', rev, via, home, at: now, arrived: false, fenced: null });",
+      '',
+    ),
   ),
-  mutant(
-    'yield compares via',
-    [8],
-    edit('subject/yield.ts', "here.kind !== 'live' || here.record.via !== args.via", "here.kind !== 'live'"),
-  ),
+  mutant('yield compares via', [8], edit('subject/yield.ts', '|| here.record.via !== args.via', '')),
   mutant(
     '`left` is kept',
     [1, 7, 42],
-    edit('subject/yield.ts', "ctx.tables.marks.put({ id, kind: 'left', rev, via, home, at: now, travelling });", ''),
+    edit(
+      'subject/yield.ts',
+      "ctx.tables.marks.put({ id, what, kind: 'left', rev, via, home, at: now, travelling });",
+      '',
+    ),
   ),
   mutant(
     '`left` carries `since`',
@@ -27,8 +31,11 @@ export const OWNER: readonly Mutant[] = [
     [19],
     edit('subject/yield.ts', 'travelling: mark.travelling }', 'travelling: { ...mark.travelling, indexed: true } }'),
   ),
-  mutant('the outbox row goes when a move starts', [20], edit('subject/change.ts', 'ctx.tables.outbox.drop(id);', '')),
-  mutant('the outbox row goes when a record leaves', [20], edit('subject/yield.ts', 'ctx.tables.outbox.drop(id);', '')),
+  mutant(
+    'the outbox row goes when a move starts, or a record leaves',
+    [20],
+    edit('subject/yield.ts', "ctx.tables.outbox.drop('session', record.id);", ''),
+  ),
   mutant('adopt: known first', [2, 7, 13], edit('subject/adopt.ts', 'if (known) return known;', '')),
   mutant(
     'adopt: marks count as known',
@@ -59,7 +66,7 @@ export const OWNER: readonly Mutant[] = [
     [13, 27],
     edit(
       'subject/adopt.ts',
-      "tables.marks.put({ id, kind: 'refused', rev: via, via, home, at: now, because: refusal });",
+      "tables.marks.put({ id, what: 'session', kind: 'refused', rev: via, via, home, at: now, because: refusal });",
       '',
     ),
   ),

@@ -16,7 +16,11 @@ export const REMOVAL: readonly Mutant[] = [
       '',
     ),
   ),
-  mutant('the cut', [12, 41], edit('subject/remove-of-subject.ts', 'tables.cuts.add(now, partition, sessionId);', '')),
+  mutant(
+    'the cut',
+    [12, 41],
+    edit('subject/remove-of-subject.ts', 'tables.cuts.add({ at: now, partition, sessionId, except: [], ending });', ''),
+  ),
   mutant(
     'delete-by-sid finishes a move',
     [18, 20],
@@ -49,13 +53,17 @@ export const REMOVAL: readonly Mutant[] = [
       'elsewhere: look().filter(isElsewhere)',
     ),
   ),
-  mutant('the fence', [19, 40], edit('subject/projection.ts', "fence.kind === 'session' &&", 'false &&')),
+  mutant('the fence', [19, 40], edit('subject/acknowledge.ts', "fence.kind === 'session' &&", 'false &&')),
   mutant(
     'the fence takes only what was never confirmed',
     [35],
-    edit('subject/projection.ts', 'present.indexedRevision === 0 && fences.some', 'fences.some'),
+    edit('subject/acknowledge.ts', 'present.indexedRevision === 0 ? fences.find', 'true ? fences.find'),
   ),
-  mutant('the margin of the fence', [36], edit('subject/projection.ts', 'fence.at - this.#ctx.margin', 'fence.at')),
+  mutant(
+    'the margin of the fence',
+    [36],
+    edit('subject/acknowledge.ts', 'record.since <= fence.at - ctx.margin', 'record.since <= fence.at'),
+  ),
   mutant(
     'a `pending` answer is as old as the wait, also where the owner is out of reach',
     [43],

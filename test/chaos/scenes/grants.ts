@@ -1,4 +1,4 @@
-/** Grants: an end never keeps a key, and what was revoked stays revoked: scenes 46 to 64. */
+/** Grants: an end never keeps a key, and what was revoked stays revoked: scenes 46 to 65. */
 import { type Given, StagedGrants } from '../harness/grants.ts';
 import { grantIndexRow } from '../harness/index-state.ts';
 import type { Scene } from './scene.ts';
@@ -442,6 +442,25 @@ export const GRANTS: readonly Scene[] = [
         await stage.outcome(grants.revoke({ sessionId }), 'removed', 'the removal');
         await grants.isGone(key);
       }
+    },
+  },
+  {
+    number: 65,
+    title: 'D1 down; a replacement waits, the grant moves away: it says `pending`',
+    async play(stage) {
+      const grants = new StagedGrants(stage);
+      const [from, to] = [stage.subject('from'), stage.subject('to')];
+      const key = await grants.chosen();
+      await grants.live(key, { subjectId: from, data: 'first' });
+      const down = stage.projectionDown();
+      const replaced = grants.store(key, { subjectId: from, data: 'changed' }, { guess: from });
+      await stage.until(async () => (await stage.state(await stage.route(from))).outbox.length > 0, 'a row waits');
+      const moved = { subjectId: to, data: 'moved' };
+      await stage.outcome(grants.store(key, moved), 'replaced', 'the move');
+      const answer = await replaced;
+      stage.equal('indexed' in answer && answer.indexed, false, 'the replacement is in the index');
+      down.off();
+      await grants.shows(key, moved);
     },
   },
 ];
