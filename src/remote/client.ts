@@ -10,3 +10,22 @@ export const createClient = (options: ClientOptions): SessionService => ({
   ...sessionsOver(fetchExchange(options)),
   onBehalfOf: (person) => sessionsOver(fetchExchange({ ...options, onBehalfOf: person })),
 });
+
+// What a program that uses it has to name.
+export type * from '../client/client.ts';
+export type * from '../client/client-store.ts';
+export type * from '../coordination/session-coordination.ts';
+export type * from '../grant/grant.ts';
+export type * from '../grant/grant-store.ts';
+export type * from '../management/session-management.ts';
+export type * from '../session/ending.ts';
+export { type FieldProblem, RequestRefused } from '../session/request-refused.ts';
+export type * from '../session/server-side-session.ts';
+export type * from '../session/session-filter.ts';
+export type * from '../session/session-store.ts';
+export { StorageUnavailable } from '../session/session-store.ts';
+export type * from '../ticket/authentication-ticket.ts';
+export type * from '../ticket/ticket-store.ts';
+export type * from '../ticket/user-session.ts';
+export type { ClientOptions, Fetch } from './fetch-exchange.ts';
+export type { SessionService, Sessions } from './sessions.ts';
