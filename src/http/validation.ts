@@ -30,5 +30,9 @@ function problemOf(issue: v.BaseIssue<unknown>, at: string): FieldProblem {
     : { path: path(names.slice(0, -1)), message: 'has an unknown field' };
 }
 
-/** A minted key has 66 characters, a secret of 128 bits at least 22; names of fields are shorter than either. */
-export const isTellable = (name: string): boolean => /^[\p{L}\p{N}_$-]{1,40}$/u.test(name);
+/**
+ * A minted key has 66 characters, a secret of 128 bits at least 22. A longer name is told where it is words, as names of
+ * fields are: a secret is not.
+ */
+export const isTellable = (name: string): boolean =>
+  /^[\p{L}\p{N}_$-]{1,21}$/u.test(name) || (name.length <= 40 && /^[a-z]{2,}(?:[A-Z][a-z]+)*$/.test(name));

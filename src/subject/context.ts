@@ -25,6 +25,8 @@ export class SubjectContext {
   readonly claims = new Map<string, number>();
   /** Whether a run sends notifications at this moment. */
   delivering = false;
+  /** Clients whose last attempt took long: they come after all others. */
+  readonly slowClients = new Set<string>();
   #moment: number | null = null;
 
   constructor(storage: SubjectStorage, ports: SubjectPorts) {

@@ -1,6 +1,7 @@
 /**
  * Sends the logout notifications that are due, from the alarm (design.md, invariant 13). Guarantees: each is sent at least
- * once; a client that does not answer holds up nobody else's; a run stops after a while and the alarm goes on with the rest.
+ * once; a client that does not answer holds up nobody else's, also not what comes due meanwhile; one attempt at a time for
+ * each client, six at once in all; a run stops after a while and the alarm goes on with the rest.
  */
 import type { Client } from '../client/client.ts';
 import type { DeliveryOutcome } from '../logout/deliver.ts';
@@ -9,12 +10,15 @@ import { nextAttempt } from '../logout/retry.ts';
 import { Meter } from '../session/cost.ts';
 import type { EndReason } from '../session/ending.ts';
 import type { SubjectContext } from './context.ts';
-import type { HeldDelivery } from './delivery-table.ts';
-import { forEachOf } from './peer.ts';
+import type { DueDeliveries, HeldDelivery } from './delivery-table.ts';
+import { AT_ONCE } from './peer.ts';
 
-/** How many one run looks at, and for how long it begins further ones, in milliseconds. */
-const AT_ONCE = 500;
+/** For how long one run begins further attempts, in milliseconds. */
 const RUN = 20_000;
+/** A client that took longer for an attempt gets no further one in the same run, and comes last in the next. */
+const SLOW = 1_000;
+/** While others are under way, a free hand looks this often for what has come due. */
+const LOOK_AGAIN = 500;
 
 /** What a logout token says (contract, "What an end takes along"). */
 const LOGOUT_REASONS: Readonly<Record<EndReason, LogoutReason>> = {
@@ -29,25 +33,86 @@ export async function deliverDue(ctx: SubjectContext, route: string): Promise<vo
   if (ctx.delivering) return;
   ctx.delivering = true;
   try {
-    const until = ctx.now() + RUN;
-    while (ctx.tables.exist && ctx.now() < until) {
-      const due = ctx.tables.deliveries.due(ctx.now(), AT_ONCE);
-      if (due.length === 0) return;
-      const byClient = Map.groupBy(due, ({ clientId }) => clientId);
-      await ctx.registrations.ask(() => byClient.keys(), new Meter());
-      // Who has failed least comes first: six that hang must not keep the others waiting.
-      const queues = [...byClient.values()].toSorted((one, other) => leastFailures(one) - leastFailures(other));
-      await forEachOf(queues, async (queue) => {
-        for (const { id } of queue) if (ctx.now() < until) await attempt(ctx, route, id);
-      });
-      await ctx.projection.flush();
-    }
+    const run = new Run(ctx, route);
+    const hands = await Promise.allSettled(Array.from({ length: AT_ONCE }, () => run.work()));
+    await ctx.projection.flush();
+    for (const hand of hands) if (hand.status === 'rejected') throw hand.reason;
   } finally {
     ctx.delivering = false;
   }
 }
 
-const leastFailures = (queue: readonly HeldDelivery[]): number => Math.min(...queue.map(({ failures }) => failures));
+/** One run, worked off by several hands. */
+class Run {
+  readonly #ctx: SubjectContext;
+  readonly #route: string;
+  readonly #until: number;
+  #waiting: DueDeliveries[] = [];
+  #filling: Promise<void> | null = null;
+  readonly #busy = new Set<string>();
+  readonly #tookLong = new Set<string>();
+  #nobodyBusy = new AbortController();
+
+  constructor(ctx: SubjectContext, route: string) {
+    this.#ctx = ctx;
+    this.#route = route;
+    this.#until = ctx.now() + RUN;
+  }
+
+  async work(): Promise<void> {
+    while (this.#goesOn) {
+      if (this.#waiting.length === 0) await this.#fill();
+      const turn = this.#waiting.shift();
+      if (turn !== undefined) await this.#send(turn);
+      else if (this.#busy.size > 0) await this.#ctx.ports.sleep(LOOK_AGAIN, this.#nobodyBusy.signal);
+      else break;
+    }
+  }
+
+  get #goesOn(): boolean {
+    return this.#ctx.tables.exist && this.#ctx.now() < this.#until;
+  }
+
+  async #send({ clientId, ids }: DueDeliveries): Promise<void> {
+    this.#busy.add(clientId);
+    try {
+      for (const id of ids) {
+        if (!this.#goesOn) return;
+        const began = this.#ctx.now();
+        await attempt(this.#ctx, this.#route, id);
+        if (this.#ctx.now() - began > SLOW) {
+          this.#tookLong.add(clientId);
+          this.#ctx.slowClients.add(clientId);
+          return;
+        }
+        this.#ctx.slowClients.delete(clientId);
+      }
+    } finally {
+      this.#busy.delete(clientId);
+      if (this.#busy.size === 0) {
+        this.#nobodyBusy.abort();
+        this.#nobodyBusy = new AbortController();
+      }
+    }
+  }
+
+  #fill(): Promise<void> {
+    this.#filling ??= this.#look().finally(() => {
+      this.#filling = null;
+    });
+    return this.#filling;
+  }
+
+  async #look(): Promise<void> {
+    const { tables, registrations, slowClients, projection } = this.#ctx;
+    const due = tables.exist ? tables.deliveries.due(this.#ctx.now(), [...this.#busy, ...this.#tookLong]) : [];
+    // What has been settled shows while somebody else still hangs.
+    if (due.length === 0) return void projection.flush();
+    await registrations.ask(() => due.map(({ clientId }) => clientId), new Meter());
+    const order = ({ clientId, failures }: DueDeliveries) => (slowClients.has(clientId) ? Number.MAX_VALUE : failures);
+    this.#waiting = due.toSorted((one, other) => order(one) - order(other));
+  }
+}
 
 async function attempt(ctx: SubjectContext, route: string, id: string): Promise<void> {
   const delivery = dueNow(ctx, id);

@@ -12,6 +12,17 @@ export interface HeldDelivery extends Delivery {
   readonly failures: number;
 }
 
+/** What is due of one client. */
+export interface DueDeliveries {
+  readonly clientId: string;
+  readonly ids: readonly string[];
+  /** Of the one that has failed least. */
+  readonly failures: number;
+}
+
+/** How many one look names. */
+const DUE = 500;
+
 type DeliveryRow = {
   id: string;
   client_id: string;
@@ -83,13 +94,23 @@ export class DeliveryTable {
     this.#sql.exec('DELETE FROM delivery WHERE id = ?', id);
   }
 
-  /** Those whose next attempt is due, the longest due first. */
-  due(now: number, limit: number): HeldDelivery[] {
+  /** What is due, by client, the longest due first; bounded. */
+  due(now: number, exceptClients: readonly string[]): DueDeliveries[] {
     if (!this.schema.exists) return [];
-    return this.#sql
-      .exec<DeliveryRow>('SELECT * FROM delivery WHERE next_attempt <= ? ORDER BY next_attempt LIMIT ?', now, limit)
-      .toArray()
-      .map(deliveryOf);
+    const rows = this.#sql
+      .exec<{ id: string; client_id: string; failures: number }>(
+        `SELECT id, client_id, failures FROM delivery
+         WHERE next_attempt <= ? AND client_id NOT IN (SELECT value FROM json_each(?)) ORDER BY next_attempt LIMIT ?`,
+        now,
+        JSON.stringify(exceptClients),
+        DUE,
+      )
+      .toArray();
+    return [...Map.groupBy(rows, ({ client_id }) => client_id)].map(([clientId, its]) => ({
+      clientId,
+      ids: its.map(({ id }) => id),
+      failures: Math.min(...its.map(({ failures }) => failures)),
+    }));
   }
 
   earliest(): number | null {

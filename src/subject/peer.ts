@@ -17,7 +17,7 @@ export async function ask<T>(
 }
 
 /** How many calls an object has under way at once: the platform lets six wait. */
-const AT_ONCE = 6;
+export const AT_ONCE = 6;
 
 /** Runs a bounded number at once; the first fault ends it, after those under way. */
 export async function forEachOf<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {

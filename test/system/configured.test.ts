@@ -50,7 +50,7 @@ describe('clean-up', () => {
   it('switched off, leaves it to remove-expired', async () => {
     await configured({ REMOVE_EXPIRED_SESSIONS: 'false' });
     const { key, id } = await sessions.created({ expires: past });
-    await sessions.service.send('GET', '/cdn-cgi/handler/scheduled');
+    await sessions.service.scheduled();
     expect((await sessions.get(key)).status).toBe(200);
     const removed = await sessions.service.send('POST', '/v1/sessions/remove-expired', { json: { count: 10 } });
     expect(JSON.parse(removed.text).sessions).toEqual([expect.objectContaining({ id, key })]);

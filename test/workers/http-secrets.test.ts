@@ -45,4 +45,25 @@ describe('no error repeats', () => {
       expect(await response.text()).not.toContain('S3cret');
     }
   });
+  it.each(['0f1e2d3c4b5a69788796a5b4c3d2e1f0', 'Hq3vZ0xT8mWb2nLr5yKd7A', 'hq3vz0xt8mwb2nlr5ykd7aqwertyuiop'])(
+    'a secret of 128 bits in the place of a name: %s',
+    async (secret) => {
+      const answers = [
+        await create({ [secret]: 1 }),
+        await create({ ticket: { [secret]: secret } }),
+        await post(`{"${secret}":1,"${secret}":2}`),
+        await send('GET', `/v1/sessions?${secret}=1`),
+      ];
+      for (const answer of answers) {
+        expect(answer.status).toBe(400);
+        expect(await answer.text()).not.toContain(secret);
+      }
+    },
+  );
+});
+
+it('a field that nobody knows is named, where its name can be no secret', async () => {
+  for (const name of ['subject_id', 'x1', 'sendBackchannelLogoutNotifications']) {
+    expect(await (await create({ [name]: 1 })).json()).toMatchObject({ errors: [{ path: name }] });
+  }
 });

@@ -13,6 +13,7 @@ import type { Behaviour, Seen } from './relying-party.ts';
 interface Party {
   readonly behaviour: Behaviour;
   readonly requests: Seen['requests'][number][];
+  readonly times: { began: number; ended: number | null }[];
   written: number;
   brokenOff: number;
 }
@@ -48,22 +49,44 @@ export class RelyingParties {
     const body = await text(request).catch(() => '');
     const party = this.#parties.get(name);
     if (what === 'told') {
-      this.#parties.set(name, { behaviour: JSON.parse(body), requests: [], written: 0, brokenOff: 0 });
+      this.#parties.set(name, { behaviour: JSON.parse(body), requests: [], times: [], written: 0, brokenOff: 0 });
       response.writeHead(204).end();
     } else if (party === undefined) {
       response.writeHead(404).end();
     } else if (what === 'seen') {
-      const { requests, written, brokenOff } = party;
-      response.end(JSON.stringify({ requests, written, brokenOff } satisfies Seen));
+      const { requests, times, written, brokenOff } = party;
+      response.end(JSON.stringify({ requests, times, written, brokenOff } satisfies Seen));
     } else {
       const { method = '', headers } = request;
       party.requests.push({ method, contentType: headers['content-type'] ?? null, body });
+      const time: { began: number; ended: number | null } = { began: Date.now(), ended: null };
+      party.times.push(time);
       response.on('close', () => {
+        time.ended = Date.now();
         if (!response.writableFinished) party.brokenOff += 1;
       });
-      play(party, response);
+      const { delay = 0, echoes = false } = party.behaviour;
+      const played = echoes ? { ...party, behaviour: echoing(party.behaviour, body) } : party;
+      if (delay > 0) setTimeout(() => play(played, response), delay);
+      else play(played, response);
     }
   }
+}
+
+/** The behaviour with what it repeats of a request. */
+function echoing(behaviour: Behaviour, request: string): Behaviour {
+  const token = new URLSearchParams(request).get('logout_token') ?? '';
+  const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();
+  const fill = (template: string, quote: (text: string) => string) =>
+    template.replaceAll('{token}', quote(token)).replaceAll('{payload}', quote(payload));
+  const { headers = {}, body = '' } = behaviour;
+  return {
+    ...behaviour,
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name, fill(value, encodeURIComponent)]),
+    ),
+    body: fill(body, (text) => JSON.stringify(text).slice(1, -1)),
+  };
 }
 
 function play(party: Party, response: ServerResponse): void {

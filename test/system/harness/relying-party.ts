@@ -19,6 +19,10 @@ export interface Behaviour {
    * connection breaks. `ends` where absent.
    */
   readonly after?: 'ends' | 'stalls' | 'repeats' | 'breaks';
+  /** Milliseconds until it says anything. */
+  readonly delay?: number;
+  /** `{token}` in body and headers is the logout token that was sent, `{payload}` what that says. */
+  readonly echoes?: boolean;
 }
 
 export interface Seen {
@@ -27,6 +31,8 @@ export interface Seen {
     readonly contentType: string | null;
     readonly body: string;
   }[];
+  /** When each of them was there in full, and when it was done with or broken off (null: not yet): milliseconds. */
+  readonly times: readonly { readonly began: number; readonly ended: number | null }[];
   /** Bytes of bodies that the connections took. */
   readonly written: number;
   /** Connections that the other side closed before the answer was complete. */

@@ -12,13 +12,15 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 export const TOKEN = 'the-plain-text-of-a-token';
 
+const SCOPES = ['store', 'manage:read', 'manage', 'tickets:read', 'configure'];
+
 /** A key for `TICKET_KEYS`: 32 bytes of one value. */
 export const ticketKey = (id: string, value: number) => ({ id, key: Buffer.alloc(32, value).toString('base64') });
 
 /** What a service needs to know at least. */
 export const configuration = {
   API_TOKENS: JSON.stringify([
-    { name: 'all', sha256: createHash('sha256').update(TOKEN).digest('hex'), scopes: ['store', 'configure'] },
+    { name: 'all', sha256: createHash('sha256').update(TOKEN).digest('hex'), scopes: SCOPES },
   ]),
   TICKET_KEYS: JSON.stringify([ticketKey('first', 1)]),
 };
@@ -35,13 +37,16 @@ export interface Settings {
 }
 
 export interface Sent {
+  /** One of these replaces the one that would be sent anyway. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
+  /** A body as it is, without a type of its own. */
+  readonly raw?: string;
 }
 
 export interface Answer {
   readonly status: number;
-  readonly headers: { get(name: string): string | null };
+  readonly headers: Iterable<[string, string]> & { get(name: string): string | null };
   /** The body as text; empty where there is none. */
   readonly text: string;
 }
@@ -84,7 +89,7 @@ export class Service {
     return service;
   }
 
-  async send(method: string, path: string, { headers, json }: Sent = {}): Promise<Answer> {
+  async send(method: string, path: string, { headers, json, raw }: Sent = {}): Promise<Answer> {
     const response = await this.#miniflare.dispatchFetch(`http://service${path}`, {
       method,
       headers: {
@@ -92,7 +97,7 @@ export class Service {
         ...(json === undefined ? {} : { 'Content-Type': 'application/json' }),
         ...headers,
       },
-      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+      ...(json === undefined && raw === undefined ? {} : { body: raw ?? JSON.stringify(json) }),
     });
     return { status: response.status, headers: response.headers, text: await response.text() };
   }
@@ -106,6 +111,13 @@ export class Service {
         .bind(...parameters)
         .all()
     ).results;
+  }
+
+  /** One run of the scheduled work, as the platform starts it. */
+  async scheduled(): Promise<void> {
+    const worker = await this.#miniflare.getWorker();
+    const { outcome } = await worker.scheduled({ cron: '*/5 * * * *' });
+    if (outcome !== 'ok') throw new Error(`the scheduled work ended: ${outcome}`);
   }
 
   stop(): Promise<void> {
