@@ -1,5 +1,5 @@
 /** The service binding: `Sessions` of the real Worker, called as another Worker calls it. */
-import { exports } from 'cloudflare:workers';
+import { env, exports } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import type { SessionService, Sessions } from '../../src/remote/sessions.ts';
 import { sessionsFromAfar, thrownBy } from './sessions-from-afar.ts';
@@ -60,6 +60,30 @@ describe('over RPC', () => {
       () => tickets.renew('key', 'ticket' as never),
     ]) {
       expect(await thrownBy(call)).toMatchObject({ name: 'RequestRefused', code: 'invalid-request' });
+    }
+  });
+
+  it('a fault says whether to look before repeating, on this side too', async () => {
+    const { store, clients } = await partsOf(
+      entrypoint({ props: { name: 'other-worker', scopes: ['store', 'configure'] } }),
+    );
+    const bindings = env as unknown as { INDEX: unknown };
+    const { INDEX } = bindings;
+    const failing = () => {
+      throw new Error('D1_ERROR: out of reach');
+    };
+    bindings.INDEX = { withSession: () => ({ prepare: failing, batch: failing }) };
+    try {
+      for (const [call, mayHaveBeenStored] of [
+        [() => store.getSessionSummary('i'.repeat(43)), false],
+        [() => clients.remove('web'), true],
+      ] as const) {
+        const fault = await thrownBy(call);
+        expect(fault).toMatchObject({ name: 'StorageUnavailable', code: 'unavailable', mayHaveBeenStored });
+        expect(fault).toHaveProperty('retryAfter', 2);
+      }
+    } finally {
+      bindings.INDEX = INDEX;
     }
   });
 
