@@ -1,6 +1,6 @@
 /**
  * What a service binding says of the Worker behind it: its `props`, `{name, scopes}`, which only the configuration of that Worker
- * can set. Guarantees: no props, no scopes; a scope that is not known makes nobody more than it says.
+ * can set. Guarantees: no props, or any other than these, are no scopes at all; nothing is guessed.
  */
 import * as v from 'valibot';
 import { SCOPES } from '../config.ts';
