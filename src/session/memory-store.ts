@@ -114,9 +114,7 @@ export class MemoryStore implements ServerSideSessionStore {
   async deleteSessions(filter: SessionFilter): Promise<DeleteManyOutcome> {
     const test = exactly(filter);
     if (test === null) return { outcome: 'filter-required' };
-    const sessions = this.#ordered(test);
-    for (const session of sessions) this.#end(session);
-    return { outcome: 'deleted', deleted: sessions.length, indexed: true };
+    return { outcome: 'deleted', deleted: this.endWhere(test), indexed: true };
   }
 
   async getAndRemoveExpiredSessions(count: number): Promise<readonly ServerSideSession[]> {
@@ -159,6 +157,23 @@ export class MemoryStore implements ServerSideSessionStore {
   async getSessionSummary(id: string): Promise<SummaryOutcome> {
     const session = this.#sessions.get(id);
     return session ? { outcome: 'found', session: summaryOf(session) } : { outcome: 'session-not-found' };
+  }
+
+  /** Whether the key is remembered as ended. */
+  async hasEnded(key: string): Promise<boolean> {
+    return this.#ended.recall(await sessionIdOf(key), this.#now()) === true;
+  }
+
+  /** Whole records that pass, by created, then id: what builds on this store filters as it likes (`src/memory`). */
+  where(test: Test): readonly ServerSideSession[] {
+    return this.#ordered(test).map((session) => ({ ...session }));
+  }
+
+  /** Ends every session that passes, in this turn; how many. */
+  endWhere(test: Test): number {
+    const sessions = this.#ordered(test);
+    for (const session of sessions) this.#end(session);
+    return sessions.length;
   }
 
   #ordered(test: Test): ServerSideSession[] {

@@ -4,6 +4,7 @@
  */
 import type { Meter } from '../session/cost.ts';
 import { isExpired } from '../session/lifetime.ts';
+import { slideOf } from '../session/slide.ts';
 import type { ById, TouchAnswer } from './api.ts';
 import type { SubjectContext } from './context.ts';
 import { settled } from './finish.ts';
@@ -26,8 +27,9 @@ export function slideRecord(
   record: StoredRecord,
 ): { readonly renewed: boolean; readonly session: StoredRecord; readonly indexed: boolean } {
   const { id } = record;
-  const slid = slide(record, ctx.now());
-  if (!slid) return { renewed: false, session: record, indexed: true };
+  const slide = slideOf(record, ctx.now());
+  if (!slide) return { renewed: false, session: record, indexed: true };
+  const slid: StoredRecord = { ...record, ...slide };
   const news = isNewsToIndex(record, slid);
   const indexed = timesAreSafe(ctx, record);
   const revision = ctx.write(route, 'touch', () => {
@@ -39,14 +41,4 @@ export function slideRecord(
   });
   if (news) void ctx.projection.flush();
   return { renewed: true, session: { ...slid, revision }, indexed };
-}
-
-/** The session after sliding; null where there is nothing to write. */
-function slide(record: StoredRecord, now: number): StoredRecord | null {
-  const { renewed, expires, absoluteExpires } = record;
-  if (expires === null) return null;
-  const window = expires - renewed;
-  if (window <= 0 || now < renewed + window / 2) return null;
-  const next = Math.min(now + window, absoluteExpires ?? Number.POSITIVE_INFINITY);
-  return next > expires ? { ...record, renewed: now, expires: next } : null;
 }

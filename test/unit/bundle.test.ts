@@ -43,6 +43,10 @@ it.each(['zod', 'fast-check', '@valibot/to-json-schema', 'miniflare'])('has noth
   expect(inputs.filter((input) => input.includes(`node_modules/${name}/`))).toEqual([]);
 });
 
+it.each(['memory', 'receiver', 'hono'])('has nothing of src/%s, which is for applications', (part) => {
+  expect(inputs.filter((input) => input.startsWith(`src/${part}/`))).toEqual([]);
+});
+
 it('holds nothing of the tests and the scripts', () => {
   expect(inputs.filter((input) => !/^(src|node_modules)\//.test(input))).toEqual([]);
 });

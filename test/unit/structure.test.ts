@@ -65,6 +65,10 @@ const MAY_IMPORT: Readonly<
   },
   rpc: { parts: ['session', 'remote', 'http', 'config'], packages: ['cloudflare:workers', 'valibot'] },
   index: { parts: ['compose', 'config', 'http', 'rpc', 'subject'], packages: [] },
+  // Package entries for applications: the language only, and nothing of the platform. Nobody imports them but each other.
+  memory: { parts: ['session', 'ticket'], packages: [] },
+  receiver: { parts: ['session', 'ticket'], packages: ['jose'] },
+  hono: { parts: ['session', 'ticket', 'receiver'], packages: ['hono'] },
 };
 
 interface Import {
