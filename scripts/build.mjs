@@ -1,7 +1,7 @@
 /**
  * Builds what the package offers to programs: `dist/<entry>.js`, ES modules for any runtime, and `dist/types`. Guarantees: nothing
  * of Node or Cloudflare in them (types are checked against a browser's, imports are refused); entries share their modules, so that
- * an error of one is `instanceof` the class of another. Not minified: who deploys it does that, and who debugs it can read it.
+ * an error of one is `instanceof` the class of another; packages (hono, jose) stay imports. Not minified: who deploys it does that, and who debugs it can read it.
  */
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { build } from 'esbuild';
 import { projectRoot, toolEnvironment } from './bundled-node.mjs';
 
 /** What `exports` of package.json names, and its source. */
-const ENTRIES = { client: 'src/remote/client.ts', memory: 'src/session/memory-store.ts' };
+const ENTRIES = { client: 'src/remote/index.ts', hono: 'src/hono/index.ts', memory: 'src/memory/index.ts' };
 
 rmSync(`${projectRoot}/dist`, { recursive: true, force: true });
 await build({
@@ -21,6 +21,7 @@ await build({
   format: 'esm',
   target: 'es2022',
   platform: 'neutral',
+  packages: 'external',
 });
 const { status } = spawnSync('tsc', ['-p', 'scripts/build'], {
   cwd: projectRoot,

@@ -22,7 +22,7 @@ beforeAll(async () => {
   client = project.path('client.mjs');
   await build({
     absWorkingDir: projectRoot,
-    entryPoints: ['src/remote/client.ts'],
+    entryPoints: ['src/remote/index.ts'],
     outfile: client,
     bundle: true,
     format: 'esm',

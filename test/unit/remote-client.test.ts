@@ -3,7 +3,7 @@
  * tested against the real Worker (`test/workers/remote-client.test.ts`).
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createClient } from '../../src/remote/client.ts';
+import { createClient } from '../../src/remote/create-client.ts';
 import type { ClientOptions, Fetch } from '../../src/remote/fetch-exchange.ts';
 import { RequestRefused } from '../../src/session/request-refused.ts';
 import { StorageUnavailable } from '../../src/session/session-store.ts';

@@ -1,6 +1,6 @@
 /** The client keeps the store contract over HTTP: requests to the real Worker, real objects, real D1. */
 import { env, exports } from 'cloudflare:workers';
-import { createClient } from '../../src/remote/client.ts';
+import { createClient } from '../../src/remote/create-client.ts';
 import { sessionStoreContract } from '../contract/session-store.contract.ts';
 import { ORIGIN } from './http-client.ts';
 

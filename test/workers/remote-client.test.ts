@@ -1,7 +1,7 @@
 /** `edge-sessions/client` against the real Worker. */
 import { exports } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import { createClient } from '../../src/remote/client.ts';
+import { createClient } from '../../src/remote/create-client.ts';
 import { ORIGIN } from './http-client.ts';
 import { type Scope, sessionsFromAfar } from './sessions-from-afar.ts';
 

@@ -2,7 +2,7 @@
  * Another Worker of the account: calls the service as its own code would, by the bindings of its environment and by the client.
  * `POST /` with `{by, onBehalfOf, part, method, args}` answers `{value}` or `{thrown}`.
  */
-import { createClient } from '../../../src/remote/client.ts';
+import { createClient } from '../../../src/remote/create-client.ts';
 import type { SessionService } from '../../../src/remote/sessions.ts';
 
 interface Bindings {

@@ -3,15 +3,6 @@
  * value; thrown are `StorageUnavailable` (out of reach: whether to look before repeating is in `mayHaveBeenStored`) and
  * `RequestRefused` (token, scope or form of a call). No dependency, nothing of Cloudflare.
  */
-import { type ClientOptions, fetchExchange } from './fetch-exchange.ts';
-import { type SessionService, sessionsOver } from './sessions.ts';
-
-export const createClient = (options: ClientOptions): SessionService => ({
-  ...sessionsOver(fetchExchange(options)),
-  onBehalfOf: (person) => sessionsOver(fetchExchange({ ...options, onBehalfOf: person })),
-});
-
-// What a program that uses it has to name.
 export type * from '../client/client.ts';
 export type * from '../client/client-store.ts';
 export type * from '../coordination/session-coordination.ts';
@@ -25,7 +16,10 @@ export type * from '../session/session-filter.ts';
 export type * from '../session/session-store.ts';
 export { StorageUnavailable } from '../session/session-store.ts';
 export type * from '../ticket/authentication-ticket.ts';
+export type * from '../ticket/sessions-store.ts';
 export type * from '../ticket/ticket-store.ts';
 export type * from '../ticket/user-session.ts';
+export { createClient } from './create-client.ts';
 export type { ClientOptions, Fetch } from './fetch-exchange.ts';
 export type { SessionService, Sessions } from './sessions.ts';
+export { sessionsStore } from './sessions-store.ts';
