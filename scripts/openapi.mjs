@@ -1,5 +1,6 @@
 /**
- * Makes `src/http/openapi.json` (OpenAPI 3.1) from the operations and the valibot schemas that check their requests:
+ * Makes `src/http/openapi.json` (OpenAPI 3.1) from the operations and the valibot schemas that check their requests
+ * (`src/http`), and from the words and the schemas of answers that go with them (`src/openapi`):
  * `node scripts/openapi.mjs` writes it, and a test holds that it is up to date.
  */
 import { execFileSync } from 'node:child_process';
@@ -11,13 +12,14 @@ import { toJsonSchema, toJsonSchemaDefs } from '@valibot/to-json-schema';
 import * as v from 'valibot';
 
 /**
- * What is read of an operation (src/http/operation.ts) here.
+ * What is read of an operation (src/http/operation.ts) and of its description (src/openapi/description.ts) here.
  * @typedef {import('valibot').GenericSchema} Schema
- * @typedef {{ name: string, description: string, schema: Schema }} Parameter
+ * @typedef {{ name: string, schema: Schema }} Parameter
  * @typedef {{ status: number, description: string, schema: Schema | null, headers?: (keyof typeof RESPONSE_HEADERS)[],
  *   or?: Partial<Answer> }} Answer
- * @typedef {{ name: string, summary: string, method: string, path: string, scope: string, alsoAsks?: { parameter: string, value: string, scope: string }, body: Schema | null,
- *   headers: Record<string, Parameter>, query: Record<string, Parameter>, answer: Answer, problems: string[] }} Operation
+ * @typedef {{ name: string, method: string, path: string, scope: string, alsoAsks?: { parameter: string, value: string, scope: string }, body: Schema | null,
+ *   headers: Record<string, Parameter>, query: Record<string, Parameter> }} Operation
+ * @typedef {{ summary: string, query?: Record<string, string>, answer: Answer, problems: string[] }} Description
  */
 
 /** @param {string} path */
@@ -25,26 +27,8 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 /** @param {string} path */
 const load = (path) => import(new URL(path, import.meta.url).href);
 
-const { sessionRecord, sessionSummary } = await load('../src/http/session-record.ts');
-const { clientRecord } = await load('../src/http/client-record.ts');
-const { givenTicket } = await load('../src/http/given-ticket.ts');
-const { toldTicket } = await load('../src/http/ticket-told.ts');
-const { toldUserSession } = await load('../src/http/user-session-record.ts');
-const { grantRecord } = await load('../src/http/grant-record.ts');
-const { removalAnswer } = await load('../src/http/removal-record.ts');
-/** Schemas that stand in the document once, under a name. */
-const definitions = {
-  Session: sessionRecord,
-  SessionSummary: sessionSummary,
-  AuthenticationTicket: toldTicket,
-  UserSession: toldUserSession,
-  Client: clientRecord,
-  Grant: grantRecord,
-  RemovalAnswer: removalAnswer,
-};
-
-/** The same for what comes in. */
-const givenDefinitions = { GivenTicket: givenTicket };
+const { TOLD, GIVEN } = await load('../src/openapi/definitions.ts');
+const { HEADERS } = await load('../src/openapi/headers.ts');
 
 /** Checks and transformations cannot be told as JSON Schema; what can be told of them stands in their metadata. */
 const ignoreActions = ['check', 'raw_check', 'transform', 'raw_transform'];
@@ -58,7 +42,7 @@ function schemaOf(schema, typeMode) {
   } = toJsonSchema(schema, {
     typeMode,
     ignoreActions,
-    definitions: typeMode === 'input' ? givenDefinitions : definitions,
+    definitions: typeMode === 'input' ? GIVEN : TOLD,
     overrideRef: ({ referenceId }) => `#/components/schemas/${referenceId}`,
     errorMode: 'throw',
   });
@@ -91,9 +75,9 @@ function share(components, kind, name, description) {
 
 /**
  * Parameters of an operation: its path's, then headers and query as declared.
- * @param {Operation} operation @param {Parameter} onBehalfOf @param {Components} components
+ * @param {Operation} operation @param {Description} description @param {Parameter} onBehalfOf @param {Components} components
  */
-function parametersOf({ path, headers, query }, onBehalfOf, components) {
+function parametersOf({ path, headers, query }, { query: inWords = {} }, onBehalfOf, components) {
   const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -101,14 +85,15 @@ function parametersOf({ path, headers, query }, onBehalfOf, components) {
     description: 'One percent-encoded segment.',
     schema: { type: 'string' },
   }));
-  const inHeader = Object.values({ ...headers, onBehalfOf }).map((header) =>
-    share(components, 'parameters', header.name, parameter(header, 'header')),
+  const inHeader = Object.entries({ ...headers, onBehalfOf }).map(([property, header]) =>
+    share(components, 'parameters', header.name, parameter(header, 'header', HEADERS[property])),
   );
-  return [...inPath, ...inHeader, ...Object.values(query).map((declared) => parameter(declared, 'query'))];
+  const inQuery = Object.entries(query).map(([property, declared]) => parameter(declared, 'query', inWords[property]));
+  return [...inPath, ...inHeader, ...inQuery];
 }
 
-/** @param {Parameter} declared @param {'header' | 'query'} place */
-const parameter = ({ name, description, schema }, place) => ({
+/** @param {Parameter} declared @param {'header' | 'query'} place @param {string | undefined} description */
+const parameter = ({ name, schema }, place, description) => ({
   name,
   in: place,
   // Optional is what takes that nothing was sent.
@@ -117,8 +102,11 @@ const parameter = ({ name, description, schema }, place) => ({
   schema: schemaOf(schema, 'input'),
 });
 
-/** @param {Operation} operation @param {(code: string) => number} statusOf @param {Components} components */
-function responsesOf({ answer, problems, body }, statusOf, components) {
+/**
+ * @param {Operation} operation @param {Description} description @param {(code: string) => number} statusOf
+ * @param {Components} components
+ */
+function responsesOf({ body }, { answer, problems }, statusOf, components) {
   const everywhere = ['invalid-request', 'unauthorized', 'insufficient-scope', 'unavailable'];
   const ofBodies = body === null ? [] : ['content-too-large', 'unsupported-media-type'];
   const byStatus = Map.groupBy([...everywhere, ...ofBodies, ...problems], statusOf);
@@ -153,6 +141,7 @@ function successOf({ description, schema, headers = [] }, components) {
 /** The document, from the operations as they are now. */
 export async function openApiDocument() {
   const { OPERATIONS } = await load('../src/http/operations.ts');
+  const { DESCRIPTIONS } = await load('../src/openapi/operations.ts');
   const { PROBLEMS } = await load('../src/http/problem.ts');
   const { onBehalfOf } = await load('../src/http/headers.ts');
   const { version } = JSON.parse(readFileSync(here('../package.json'), 'utf8'));
@@ -163,13 +152,15 @@ export async function openApiDocument() {
   /** @type {Components} */
   const components = { headers: {}, parameters: {}, responses: {} };
   for (const operation of /** @type {Operation[]} */ (OPERATIONS)) {
+    /** @type {Description} */
+    const description = DESCRIPTIONS[operation.name];
     const path = operation.path.replaceAll(/:(\w+)/g, '{$1}');
     paths[path] ??= {};
     paths[path][operation.method.toLowerCase()] = {
       operationId: operation.name,
-      summary: operation.summary,
+      summary: description.summary,
       description: scopesInWords(operation),
-      parameters: parametersOf(operation, onBehalfOf, components),
+      parameters: parametersOf(operation, description, onBehalfOf, components),
       ...(operation.body === null
         ? {}
         : {
@@ -178,7 +169,7 @@ export async function openApiDocument() {
               content: { 'application/json': { schema: schemaOf(operation.body, 'input') } },
             },
           }),
-      responses: responsesOf(operation, statusOf, components),
+      responses: responsesOf(operation, description, statusOf, components),
     };
   }
   return {
@@ -197,8 +188,8 @@ export async function openApiDocument() {
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
       schemas: {
         Problem: problemSchema(Object.keys(PROBLEMS)),
-        ...toJsonSchemaDefs(givenDefinitions, { typeMode: 'input', ignoreActions, errorMode: 'throw' }),
-        ...toJsonSchemaDefs(definitions, { typeMode: 'output', ignoreActions, errorMode: 'throw' }),
+        ...toJsonSchemaDefs(GIVEN, { typeMode: 'input', ignoreActions, errorMode: 'throw' }),
+        ...toJsonSchemaDefs(TOLD, { typeMode: 'output', ignoreActions, errorMode: 'throw' }),
       },
     },
   };

@@ -13,6 +13,8 @@ const ATTEMPTS = 8;
 const isPassing = (/** @type {number} */ status, /** @type {string} */ body) =>
   [429, 502, 503, 504].includes(status) || (status === 409 && body.includes('idempotency-in-progress'));
 
+/** @typedef {{ status: number, headers: Headers, body: string }} Answer any answer that a repeat would not change */
+
 export class ServiceClient {
   #token;
   #hasAnswered = false;
@@ -23,28 +25,48 @@ export class ServiceClient {
     this.#token = token;
   }
 
-  static fromEnvironment() {
+  /** @param {{ baseUrl?: string | undefined, token?: string | undefined }} [given] instead of what the environment says */
+  static fromEnvironment({ baseUrl, token } = {}) {
     const file = join(projectRoot, '.dev-token');
-    const token = process.env.TOKEN || (existsSync(file) ? readFileSync(file, 'utf8').trim() : '');
-    if (!token) throw new Error('No API token: start "npm run dev" once, or set TOKEN.');
-    return new ServiceClient((process.env.BASE_URL || 'http://localhost:8787').replace(/\/+$/, ''), token);
+    const known = token ?? (process.env.TOKEN || (existsSync(file) ? readFileSync(file, 'utf8').trim() : ''));
+    if (!known) throw new Error('No API token: start "npm run dev" once, or set TOKEN.');
+    return new ServiceClient((baseUrl || process.env.BASE_URL || 'http://localhost:8787').replace(/\/+$/, ''), known);
+  }
+
+  /**
+   * @param {string} path
+   * @returns {Promise<Answer>}
+   */
+  get(path) {
+    return this.#send('GET', path, undefined, {});
   }
 
   /**
    * @param {string} path
    * @param {unknown} body
    * @param {Record<string, string>} [headers]
-   * @returns {Promise<{ status: number, headers: Headers, body: string }>} any answer that a repeat would not change
+   * @returns {Promise<Answer>}
    */
-  async post(path, body, headers = {}) {
+  post(path, body, headers = {}) {
+    return this.#send('POST', path, JSON.stringify(body), { 'content-type': 'application/json', ...headers });
+  }
+
+  /**
+   * @param {string} method
+   * @param {string} path
+   * @param {string | undefined} body
+   * @param {Record<string, string>} headers
+   * @returns {Promise<Answer>}
+   */
+  async #send(method, path, body, headers) {
     let problem = '';
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       let wait = Math.min(250 * 2 ** attempt, 10_000);
       try {
         const answer = await fetch(`${this.baseUrl}${path}`, {
-          method: 'POST',
-          headers: { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json', ...headers },
-          body: JSON.stringify(body),
+          method,
+          headers: { authorization: `Bearer ${this.#token}`, ...headers },
+          ...(body === undefined ? {} : { body }),
         });
         const text = await answer.text();
         this.#hasAnswered = true;

@@ -6,13 +6,14 @@ import { ClientRegistry } from './client/client-registry.ts';
 import type { RegistrationPolicy } from './client/registration.ts';
 import { type Config, configurationOf, type Env, type Jurisdiction } from './config.ts';
 import { EdgeCoordination } from './coordination/edge-coordination.ts';
-import { timeBudget } from './cron/cron-parts.ts';
+import { budgetOf } from './cron/cron-parts.ts';
 import { scheduled } from './cron/scheduled.ts';
 import { logOf } from './http/log.ts';
-import type { Health, Readiness, ServicesFactory } from './http/services.ts';
+import type { Health, MissingTicketKey, Readiness, ServicesFactory } from './http/services.ts';
 import { D1Clients } from './index-d1/d1-clients.ts';
 import { projectRows } from './index-d1/projector.ts';
 import { SessionIndex } from './index-d1/session-index.ts';
+import type { Envelopes } from './index-d1/stats.ts';
 import { guardAddress } from './logout/address-guard.ts';
 import { DELIVERY_TIMEOUT, type DeliveryParts, deliverLogout } from './logout/deliver.ts';
 import { unusableKeys } from './logout/signing-key-check.ts';
@@ -33,8 +34,8 @@ import { KeyRing } from './ticket/key-ring.ts';
 import { Protector } from './ticket/protector.ts';
 import type { TicketPolicy } from './ticket/record-of-ticket.ts';
 
-/** Wall time of one cron run, in milliseconds: well under the interval. */
-const CRON_BUDGET = 60_000;
+/** Of one cron run: well under the interval, and under the 10,000 subrequests that an invocation may make. */
+const CRON_BUDGET = { milliseconds: 60_000, calls: 9_000 };
 const DAY = 24 * 60 * 60_000;
 
 const routes = new RouteCache();
@@ -87,22 +88,33 @@ function registrationPolicy({ signingKeys, allowPrivateLogoutUris: allowPrivate 
   };
 }
 
-/** Whether D1 and an object answer (a read of each, of nothing), and every signing key signs. */
+/** Whether D1 and an object answer (a read of each, of next to nothing), every signing key signs, and no ticket key is missing. */
 export const readiness: Readiness = async (env) => {
-  const health = (work: Promise<unknown>) =>
-    work.then(
-      () => 'ok' as const,
-      () => 'failing' as const,
-    );
   const configuration = configurationOf(env);
   const config = configuration.outcome === 'configured' ? configuration.config : null;
   const probe = { route: 'readiness' };
+  const [tally, object] = await Promise.allSettled([
+    new SessionIndex(env.INDEX, new Meter()).envelopes(),
+    (async () => objectsOf(env, config)(probe.route).wake(probe))(),
+  ]);
+  const health = ({ status }: PromiseSettledResult<unknown>): Health => (status === 'fulfilled' ? 'ok' : 'failing');
+  const missingTicketKeys = config !== null && tally.status === 'fulfilled' ? missingKeys(config, tally.value) : [];
+  if (missingTicketKeys.length > 0) logOf('readiness')('ticket-keys-missing', { keys: missingTicketKeys });
   return {
-    d1: await health(new SessionIndex(env.INDEX, new Meter()).cursor('readiness')),
-    object: await health((async () => objectsOf(env, config)(probe.route).wake(probe))()),
-    keys: config === null ? 'failing' : await signingHealth(config),
+    d1: health(tally),
+    object: health(object),
+    keys: config === null || missingTicketKeys.length > 0 ? 'failing' : await signingHealth(config),
+    ...(missingTicketKeys.length === 0 ? {} : { missingTicketKeys }),
   };
 };
+
+/** Keys that envelopes were sealed with and the ring does not have. An envelope without a key is one that no ring opens. */
+function missingKeys({ ticketKeys }: Config, { sessions, grants }: Envelopes): readonly MissingTicketKey[] {
+  const ring = new Set(ticketKeys.map(({ id }) => id));
+  return [...new Set([...sessions.keys(), ...grants.keys()])]
+    .filter((id) => id !== '' && !ring.has(id))
+    .map((id) => ({ id, envelopes: (sessions.get(id) ?? 0) + (grants.get(id) ?? 0) }));
+}
 
 const checkedKeys = new WeakMap<Config, Health>();
 
@@ -126,12 +138,15 @@ export async function runScheduled(env: Env): Promise<void> {
   }
   const { config } = configuration;
   const meter = new Meter();
+  const directory = new Directory(objectsOf(env, config), meter);
   await scheduled({
-    directory: new Directory(objectsOf(env, config), meter),
+    directory,
     index: new SessionIndex(env.INDEX, meter),
-    budget: timeBudget(CRON_BUDGET, Date.now),
+    budget: budgetOf(CRON_BUDGET, directory, Date.now),
     removeExpired: config.removeExpiredSessions,
     historyKept: config.historyDays * DAY,
+    protector: protectionOf(config).protector,
+    ticketKeyIds: config.ticketKeys.map(({ id }) => id),
     now: Date.now,
     log,
   });

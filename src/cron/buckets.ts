@@ -4,6 +4,7 @@
  */
 import { forEachAtOnce } from '../store/follow-located.ts';
 import type { CronParts } from './cron-parts.ts';
+import { WaitingObjects } from './waiting-objects.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 const BUCKETS = ALPHABET.length ** 2;
@@ -11,13 +12,16 @@ const BUCKETS = ALPHABET.length ** 2;
 const POKES = 16;
 const CURSOR = 'bucket';
 
-export async function pokeBuckets({ directory, index, budget, log }: CronParts): Promise<number> {
+export async function pokeBuckets(
+  { directory, index, budget, log }: CronParts,
+  waiting = new WaitingObjects(),
+): Promise<number> {
   if (budget.spent) return 0;
   const first = Number((await index.cursor(CURSOR)) ?? 0);
   const names = Array.from({ length: POKES }, (_, offset) => bucket((first + offset) % BUCKETS));
   await forEachAtOnce(names, async (route) => {
     try {
-      await directory.call(route, 'read', (object) => object.wake({ route }));
+      waiting.note(route, await directory.call(route, 'repeatable', (object) => object.wake({ route })));
     } catch (fault) {
       log('cron-object-unavailable', { route, reason: fault instanceof Error ? fault.name : 'unknown' });
     }

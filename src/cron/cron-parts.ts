@@ -20,12 +20,16 @@ export interface CronParts {
   readonly log: (event: string, details: Record<string, unknown>) => void;
 }
 
-/** A budget of wall time. */
-export function timeBudget(milliseconds: number, now: () => number): Budget {
-  const end = now() + milliseconds;
+/** A budget of wall time, and of calls to objects: the platform ends an invocation that makes too many. */
+export function budgetOf(
+  most: { readonly milliseconds: number; readonly calls: number },
+  directory: Directory,
+  now: () => number,
+): Budget {
+  const end = now() + most.milliseconds;
   return {
     get spent() {
-      return now() >= end;
+      return now() >= end || directory.calls >= most.calls;
     },
   };
 }

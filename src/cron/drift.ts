@@ -6,6 +6,7 @@
 import type { Located } from '../index-d1/index-row.ts';
 import { followLocated } from '../store/follow-located.ts';
 import type { CronParts } from './cron-parts.ts';
+import { WaitingObjects } from './waiting-objects.ts';
 
 /** Rows of one sample, and samples of one run. */
 const CHUNK = 200;
@@ -18,7 +19,10 @@ export interface Mended {
   readonly ghosts: number;
 }
 
-export async function mendDrift({ directory, index, budget, log }: CronParts): Promise<Mended> {
+export async function mendDrift(
+  { directory, index, budget, log }: CronParts,
+  waiting = new WaitingObjects(),
+): Promise<Mended> {
   let position = Number((await index.cursor(CURSOR)) ?? 0);
   let [compared, behind, ghosts] = [0, 0, 0];
   for (let sample = 0; sample < SAMPLES && !budget.spent; sample++) {
@@ -32,6 +36,7 @@ export async function mendDrift({ directory, index, budget, log }: CronParts): P
           const answer = await directory.call(route, 'repeatable', (object) =>
             object.compare({ route, rows: ids.map(withRevision) }),
           );
+          waiting.note(route, answer);
           behind += answer.behind;
           ghosts += answer.ghosts.length;
           for (const id of answer.ghosts) await index.removeGhost(id, revisions.get(id) ?? 0);

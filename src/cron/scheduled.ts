@@ -3,12 +3,16 @@
  * twice at once and stops at the budget; one part's fault does not keep the others from running.
  */
 import { pokeBuckets } from './buckets.ts';
-import type { CronParts } from './cron-parts.ts';
 import { mendDrift } from './drift.ts';
+import { endExpiredGrants } from './expired-grants.ts';
 import { endExpiredSessions } from './expired-sessions.ts';
+import { wakeOverdue } from './overdue-deliveries.ts';
 import { purge } from './purge.ts';
+import { resealEnvelopes } from './reseal.ts';
+import type { ResealParts } from './reseal-rows.ts';
+import { WaitingObjects } from './waiting-objects.ts';
 
-export async function scheduled(parts: CronParts): Promise<void> {
+export async function scheduled(parts: ResealParts): Promise<void> {
   const { log } = parts;
   const part = async (name: string, work: () => Promise<unknown>) => {
     try {
@@ -17,8 +21,13 @@ export async function scheduled(parts: CronParts): Promise<void> {
       log('cron-failed', { part: name, reason: fault instanceof Error ? fault.message : 'unknown' });
     }
   };
+  const waiting = new WaitingObjects();
+  await part('overdue-deliveries', () => wakeOverdue(parts, waiting));
   if (parts.removeExpired) await part('expired-sessions', () => endExpiredSessions(parts));
-  await part('drift', () => mendDrift(parts));
-  await part('buckets', () => pokeBuckets(parts));
+  if (parts.removeExpired) await part('expired-grants', () => endExpiredGrants(parts));
+  await part('drift', () => mendDrift(parts, waiting));
+  await part('buckets', () => pokeBuckets(parts, waiting));
+  await part('unprojected', () => waiting.settle(parts));
   await part('purge', () => purge(parts));
+  await part('reseal', () => resealEnvelopes(parts));
 }

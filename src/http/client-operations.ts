@@ -1,17 +1,16 @@
 /** Registered clients. Contract: "Clients". Guarantees: an id that cannot exist is 404, whatever the operation. */
 import { isClientId } from '../client/client-id.ts';
-import { clientRecord, clientRegistration, toClientRecord } from './client-record.ts';
+import { clientRegistration, toClientRecord } from './client-record.ts';
 import { operation } from './operation.ts';
 import { problemOf } from './outcome-problem.ts';
 import { invalidRequest } from './problem.ts';
-import { pagingParameters, queryResult, toPage } from './query-result.ts';
+import { pagingParameters, toPage } from './query-result.ts';
 
 const PATH = '/v1/clients/:clientId';
 const NOT_FOUND = { problem: problemOf('client-not-found') };
 
 export const putClient = operation({
   name: 'PutClient',
-  summary: 'Registers a client, or replaces its registration as a whole.',
   method: 'PUT',
   path: PATH,
   scope: 'configure',
@@ -19,13 +18,6 @@ export const putClient = operation({
   headers: {},
   query: {},
   body: clientRegistration,
-  answer: {
-    status: 201,
-    description: 'The client, new.',
-    schema: clientRecord,
-    or: { status: 200, description: 'The client, replaced.' },
-  },
-  problems: ['client-not-found'],
   async handle({ services, path: { clientId = '' }, body }) {
     if (!isClientId(clientId)) return NOT_FOUND;
     if (body.clientId != null && body.clientId !== clientId) {
@@ -44,7 +36,6 @@ export const putClient = operation({
 
 export const getClient = operation({
   name: 'GetClient',
-  summary: 'A registered client.',
   method: 'GET',
   path: PATH,
   scope: 'configure',
@@ -52,8 +43,6 @@ export const getClient = operation({
   headers: {},
   query: {},
   body: null,
-  answer: { status: 200, description: 'The client.', schema: clientRecord },
-  problems: ['client-not-found'],
   async handle({ services, path: { clientId = '' } }) {
     if (!isClientId(clientId)) return NOT_FOUND;
     const found = await services().clients.client(clientId);
@@ -64,7 +53,6 @@ export const getClient = operation({
 
 export const deleteClient = operation({
   name: 'DeleteClient',
-  summary: 'Forgets a client; 204 also when there is none.',
   method: 'DELETE',
   path: PATH,
   scope: 'configure',
@@ -72,8 +60,6 @@ export const deleteClient = operation({
   headers: {},
   query: {},
   body: null,
-  answer: { status: 204, description: 'There is no such client now.', schema: null },
-  problems: ['client-not-found'],
   async handle({ services, path: { clientId = '' } }) {
     if (!isClientId(clientId)) return NOT_FOUND;
     await services().clients.remove(clientId);
@@ -83,7 +69,6 @@ export const deleteClient = operation({
 
 export const queryClients = operation({
   name: 'QueryClients',
-  summary: 'A page of clients by client id, in the order of its UTF-8 bytes.',
   method: 'GET',
   path: '/v1/clients',
   scope: 'configure',
@@ -91,8 +76,6 @@ export const queryClients = operation({
   headers: {},
   query: pagingParameters,
   body: null,
-  answer: { status: 200, description: 'The page.', schema: queryResult(clientRecord) },
-  problems: ['results-token-invalid'],
   async handle({ services, query }) {
     const found = await services().clients.query({ ...query, resultsToken: query.resultsToken ?? null });
     if (found.outcome !== 'page') return { problem: problemOf(found.outcome) };

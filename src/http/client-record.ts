@@ -34,19 +34,8 @@ export const clientRegistration = v.strictObject(
   'must be a JSON object',
 );
 
-export const clientRecord = v.object({
-  clientId: string,
-  enabled: boolean,
-  displayName: v.nullable(string),
-  backChannelLogoutUri: v.nullable(string),
-  backChannelLogoutSessionRequired: boolean,
-  logoutTokenClaims: v.array(claim, 'must be a list'),
-  idTokenSignedResponseAlg: algorithm,
-  coordinateLifetimeWithUserSession: v.nullable(boolean),
-});
-
 /** A client with its fields in the order of the contract. */
-export const toClientRecord = (client: Client): v.InferOutput<typeof clientRecord> => ({
+export const toClientRecord = (client: Client) => ({
   clientId: client.clientId,
   enabled: client.enabled,
   displayName: client.displayName,

@@ -7,11 +7,10 @@ import { LIMITS } from '../session/limits.ts';
 import { prefer, sessionKey, sessionSubject } from './headers.ts';
 import { operation } from './operation.ts';
 import { problemOf } from './outcome-problem.ts';
-import { removalAnswer, toRemovalAnswer } from './removal-record.ts';
+import { toRemovalAnswer } from './removal-record.ts';
 import { indexState } from './session-index.ts';
 import { nameText } from './text.ts';
 import { formatTimeOrNull } from './time.ts';
-import { told } from './told.ts';
 
 const OBJECT = 'must be a JSON object';
 const subjectId = nameText(LIMITS.subjectId);
@@ -20,7 +19,6 @@ const clientId = nameText(LIMITS.clientId);
 
 export const validateSession = operation({
   name: 'ValidateSession',
-  summary: 'Whether a session lives, for a client that lives with it; slides the session, or all that match.',
   method: 'POST',
   path: '/v1/coordination/validate',
   scope: 'store',
@@ -28,12 +26,6 @@ export const validateSession = operation({
   headers: {},
   query: {},
   body: v.strictObject({ subjectId, sessionId: v.nullish(sessionId, null), clientId }, OBJECT),
-  answer: {
-    status: 200,
-    description: 'Always valid, and without expires, where the client is not coordinated.',
-    schema: v.object({ valid: told.boolean, coordinated: told.boolean, expires: told.timeOrNull }),
-  },
-  problems: [],
   async handle({ services, body }) {
     const { valid, coordinated, expires } = await services().coordination.validate(body);
     return { answer: { status: 200, body: { valid, coordinated, expires: formatTimeOrNull(expires) } } };
@@ -42,7 +34,6 @@ export const validateSession = operation({
 
 export const processLogout = operation({
   name: 'ProcessLogout',
-  summary: 'Ends every session of a subject and sid; their tokens go, their clients are told.',
   method: 'POST',
   path: '/v1/coordination/logout',
   scope: 'store',
@@ -50,13 +41,6 @@ export const processLogout = operation({
   headers: { prefer },
   query: {},
   body: v.strictObject({ subjectId, sessionId }, OBJECT),
-  answer: {
-    status: 200,
-    description: 'What was removed; consents and other grants stay.',
-    schema: removalAnswer,
-    headers: ['Session-Index'],
-  },
-  problems: [],
   async handle({ services, headers, body }) {
     const ended = await services().coordination.logout(body, { respondAsync: headers.prefer });
     return { answer: { status: 200, body: toRemovalAnswer(ended.answer), headers: indexState(ended) } };
@@ -65,7 +49,6 @@ export const processLogout = operation({
 
 export const addClient = operation({
   name: 'AddClient',
-  summary: 'Adds a client to the list of a session, once; a repeat replaces sub and sid.',
   method: 'POST',
   path: '/v1/coordination/clients',
   scope: 'store',
@@ -73,13 +56,6 @@ export const addClient = operation({
   headers: { sessionKey, sessionSubject, prefer },
   query: {},
   body: v.strictObject({ clientId, sub: v.nullish(subjectId, null), sid: v.nullish(sessionId, null) }, OBJECT),
-  answer: {
-    status: 200,
-    description: 'All clients of the session, in order of addition.',
-    schema: v.object({ clientIds: told.strings }),
-    headers: ['Session-Index'],
-  },
-  problems: ['session-not-found', 'session-ended'],
   async handle({ services, headers, body }) {
     const added = await services().coordination.addClient(headers.sessionKey, body, {
       subjectHint: headers.sessionSubject,

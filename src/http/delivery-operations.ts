@@ -1,30 +1,16 @@
 /** Logout notifications: which there are, and one once more. Contract: "Session management", deliveries. */
 import * as v from 'valibot';
-import { DELIVERY_STATUSES, type Delivery, END_REASONS } from '../session/ending.ts';
+import { DELIVERY_STATUSES, type Delivery } from '../session/ending.ts';
 import { LIMITS } from '../session/limits.ts';
 import { operation } from './operation.ts';
 import { problemOf } from './outcome-problem.ts';
-import { pagingParameters, queryResult, toPage } from './query-result.ts';
+import { pagingParameters, toPage } from './query-result.ts';
 import { indexState } from './session-index.ts';
 import { exactParameter, exactParameters } from './session-query.ts';
 import { filterWord, nameBounds, outOfBounds } from './text.ts';
 import { formatTime, formatTimeOrNull } from './time.ts';
-import { told } from './told.ts';
 
-const toldDelivery = v.object({
-  id: told.string,
-  clientId: told.string,
-  subjectId: told.string,
-  sessionId: told.string,
-  reason: told.oneOf(END_REASONS),
-  status: told.oneOf(DELIVERY_STATUSES),
-  attempts: told.count,
-  lastError: told.stringOrNull,
-  nextAttempt: told.timeOrNull,
-  created: told.time,
-});
-
-const toDelivery = (delivery: Delivery): v.InferOutput<typeof toldDelivery> => ({
+export const toDelivery = (delivery: Delivery) => ({
   id: delivery.id,
   clientId: delivery.clientId,
   subjectId: delivery.subjectId,
@@ -39,25 +25,18 @@ const toDelivery = (delivery: Delivery): v.InferOutput<typeof toldDelivery> => (
 
 export const queryDeliveries = operation({
   name: 'QueryDeliveries',
-  summary: 'One page of logout notifications, the newest first.',
   method: 'GET',
   path: '/v1/management/deliveries',
   scope: 'manage:read',
   writes: false,
   headers: {},
   query: {
-    status: {
-      name: 'status',
-      description: 'pending, delivered or dead.',
-      schema: v.optional(filterWord(DELIVERY_STATUSES)),
-    },
+    status: { name: 'status', schema: v.optional(filterWord(DELIVERY_STATUSES)) },
     clientId: exactParameter('clientId', LIMITS.clientId),
     ...exactParameters,
     ...pagingParameters,
   },
   body: null,
-  answer: { status: 200, description: 'The page.', schema: queryResult(toldDelivery) },
-  problems: ['results-token-invalid'],
   async handle({ services, query }) {
     const found = await services().management.deliveries({
       ...query,
@@ -77,7 +56,6 @@ const idBounds = nameBounds(200);
 
 export const redeliver = operation({
   name: 'Redeliver',
-  summary: 'Makes a notification due at once, whatever its status.',
   method: 'POST',
   path: '/v1/management/deliveries/:id/redeliver',
   scope: 'manage',
@@ -85,8 +63,6 @@ export const redeliver = operation({
   headers: {},
   query: {},
   body: null,
-  answer: { status: 202, description: 'The delivery, pending.', schema: toldDelivery, headers: ['Session-Index'] },
-  problems: ['delivery-not-found'],
   async handle({ services, path: { id = '' } }) {
     if (outOfBounds(id, idBounds) !== null) return { problem: problemOf('delivery-not-found') };
     const queued = await services().management.redeliver(id);

@@ -2,19 +2,16 @@
  * The operations of the grant store: upsert, read, remove by key; find and remove by filter. Contract: "Persisted grants".
  * Guarantees: a key is never read from a URL, and never written into one.
  */
-import * as v from 'valibot';
 import { absence } from './already-absent.ts';
 import { entityTag } from './entity-tag.ts';
-import { grantFilter, grantFind, grantRecord, newGrant, toGrant } from './grant-record.ts';
+import { grantFilter, grantFind, newGrant, toGrant } from './grant-record.ts';
 import { grantKey, ifMatch, ifNoneMatch, prefer, preferRepresentation, sessionSubject } from './headers.ts';
 import { operation } from './operation.ts';
 import { problemOf } from './outcome-problem.ts';
 import { indexState } from './session-index.ts';
-import { told } from './told.ts';
 
 export const storeGrant = operation({
   name: 'StoreGrant',
-  summary: 'Stores a grant under its key, or puts it in the place of the one that is there.',
   method: 'POST',
   path: '/v1/grants',
   scope: 'store',
@@ -22,14 +19,6 @@ export const storeGrant = operation({
   headers: { sessionSubject, ifMatch, ifNoneMatch, prefer },
   query: {},
   body: newGrant,
-  answer: {
-    status: 201,
-    description: 'The grant, new.',
-    schema: grantRecord,
-    headers: ['ETag', 'Session-Index'],
-    or: { status: 200, description: 'The grant, replaced.' },
-  },
-  problems: ['grant-revoked', 'revision-mismatch'],
   async handle({ services, headers, body }) {
     const stored = await services().grants.store(body, {
       subjectHint: headers.sessionSubject,
@@ -50,7 +39,6 @@ export const storeGrant = operation({
 
 export const getGrant = operation({
   name: 'GetGrant',
-  summary: 'The grant of a key, also when it has expired or was consumed.',
   method: 'GET',
   path: '/v1/grant',
   scope: 'store',
@@ -58,8 +46,6 @@ export const getGrant = operation({
   headers: { grantKey, sessionSubject },
   query: {},
   body: null,
-  answer: { status: 200, description: 'The grant.', schema: grantRecord, headers: ['ETag'] },
-  problems: ['grant-not-found'],
   async handle({ services, headers }) {
     const found = await services().grants.get(headers.grantKey, { subjectHint: headers.sessionSubject });
     if (found.outcome !== 'found') return { problem: problemOf(found.outcome) };
@@ -70,7 +56,6 @@ export const getGrant = operation({
 
 export const removeGrant = operation({
   name: 'RemoveGrant',
-  summary: 'Removes the grant of a key; 204 also when there is none.',
   method: 'DELETE',
   path: '/v1/grant',
   scope: 'store',
@@ -78,19 +63,6 @@ export const removeGrant = operation({
   headers: { grantKey, sessionSubject, ifMatch, preferRepresentation },
   query: {},
   body: null,
-  answer: {
-    status: 200,
-    description: 'With Prefer: return=representation: the grant that this call, and no other, removed.',
-    schema: grantRecord,
-    headers: ['ETag', 'Session-Index'],
-    or: {
-      status: 204,
-      description: 'There is no such grant now.',
-      schema: null,
-      headers: ['Session-Index', 'Already-Absent'],
-    },
-  },
-  problems: ['grant-not-found', 'revision-mismatch'],
   async handle({ services, headers }) {
     const { representation = false, respondAsync } = headers.preferRepresentation ?? {};
     const removed = await services().grants.remove(headers.grantKey, {
@@ -117,7 +89,6 @@ export const removeGrant = operation({
 
 export const findGrants = operation({
   name: 'FindGrants',
-  summary: 'Grants by exact filters, AND across, OR within a list; expired and consumed ones included.',
   method: 'POST',
   path: '/v1/grants/find',
   scope: 'store',
@@ -125,12 +96,6 @@ export const findGrants = operation({
   headers: {},
   query: {},
   body: grantFind,
-  answer: {
-    status: 200,
-    description: 'The grants, with a token where there are more.',
-    schema: v.object({ grants: v.array(grantRecord), resultsToken: told.stringOrNull }),
-  },
-  problems: ['filter-required', 'results-token-invalid'],
   async handle({ services, body: { filter, resultsToken } }) {
     const found = await services().grants.find(filter, resultsToken);
     if (found.outcome !== 'found') return { problem: problemOf(found.outcome) };
@@ -140,7 +105,6 @@ export const findGrants = operation({
 
 export const removeGrants = operation({
   name: 'RemoveGrants',
-  summary: 'Removes grants by exact filters, expired and consumed ones included.',
   method: 'POST',
   path: '/v1/grants/remove',
   scope: 'store',
@@ -148,13 +112,6 @@ export const removeGrants = operation({
   headers: { prefer },
   query: {},
   body: grantFilter,
-  answer: {
-    status: 200,
-    description: 'How many grants were removed.',
-    schema: v.object({ removed: told.count }),
-    headers: ['Session-Index'],
-  },
-  problems: ['filter-required'],
   async handle({ services, headers, body }) {
     const removed = await services().grants.removeAll(body, { respondAsync: headers.prefer });
     if (removed.outcome !== 'deleted') return { problem: problemOf(removed.outcome) };

@@ -8,7 +8,6 @@ import type { GrantFilter } from '../grant/grant-store.ts';
 import { LIMITS } from '../session/limits.ts';
 import { filterText, labelText, nameList, nameText, opaqueText } from './text.ts';
 import { formatTime, formatTimeOrNull, time } from './time.ts';
-import { told } from './told.ts';
 
 const OBJECT = 'must be a JSON object';
 const nameOrNull = (max: number) => v.nullish(nameText(max), null);
@@ -68,25 +67,8 @@ export const grantFind = v.pipe(
   v.transform(({ resultsToken, ...given }) => ({ filter: toFilter(given), resultsToken })),
 );
 
-/** For the OpenAPI document. */
-export const grantRecord = v.object({
-  key: told.stringOrNull,
-  type: told.string,
-  subjectId: told.stringOrNull,
-  sessionId: told.stringOrNull,
-  clientId: told.stringOrNull,
-  grantId: told.stringOrNull,
-  lookup: told.stringOrNull,
-  description: told.stringOrNull,
-  creationTime: told.time,
-  expiration: told.timeOrNull,
-  consumedTime: told.timeOrNull,
-  data: told.stringOrNull,
-  revision: told.count,
-});
-
 /** A grant in the order of the contract. */
-export const toGrant = (grant: Grant): v.InferOutput<typeof grantRecord> => ({
+export const toGrant = (grant: Grant) => ({
   key: grant.key,
   type: grant.type,
   subjectId: grant.subjectId,

@@ -7,47 +7,27 @@ import { LIMITS } from '../session/limits.ts';
 import { ifMatchSchema, ifNoneMatchSchema } from './entity-tag.ts';
 import { percentEncoded } from './percent.ts';
 
-export const sessionKey = {
-  name: 'Session-Key',
-  description: 'The secret key of the session, percent-encoded UTF-8. It never travels in a URL.',
-  schema: percentEncoded({ min: 1, max: LIMITS.key, blank: false }),
-};
+export const sessionKey = { name: 'Session-Key', schema: percentEncoded({ min: 1, max: LIMITS.key, blank: false }) };
 
-export const grantKey = {
-  name: 'Grant-Key',
-  description: 'The secret key of the grant, percent-encoded UTF-8. It never travels in a URL.',
-  schema: percentEncoded({ min: 1, max: LIMITS.key, blank: false }),
-};
+export const grantKey = { name: 'Grant-Key', schema: percentEncoded({ min: 1, max: LIMITS.key, blank: false }) };
 
 export const sessionSubject = {
   name: 'Session-Subject',
-  description:
-    'The subject that the session or grant is believed to have, percent-encoded UTF-8. A hint: a wrong one changes no answer.',
   schema: v.optional(percentEncoded({ min: 1, max: LIMITS.subjectId, blank: false })),
 };
 
 /** Valid on every request under `/v1`. */
 export const onBehalfOf = {
   name: 'On-Behalf-Of',
-  description: 'The person behind the token, percent-encoded UTF-8, 1-200 characters.',
   schema: v.optional(percentEncoded({ min: 1, max: 200, blank: true })),
 };
 
-export const ifMatch = {
-  name: 'If-Match',
-  description: 'Revisions of which one must be the present one, as entity tags, or *.',
-  schema: v.optional(ifMatchSchema),
-};
+export const ifMatch = { name: 'If-Match', schema: v.optional(ifMatchSchema) };
 
-export const ifNoneMatch = {
-  name: 'If-None-Match',
-  description: '*: create only.',
-  schema: v.optional(ifNoneMatchSchema),
-};
+export const ifNoneMatch = { name: 'If-None-Match', schema: v.optional(ifNoneMatchSchema) };
 
 export const idempotencyKey = {
   name: 'Idempotency-Key',
-  description: '1-255 visible ASCII characters. A repeat within 24 hours returns the first answer.',
   schema: v.optional(
     v.pipe(v.string('is required'), v.regex(/^[\x21-\x7e]{1,255}$/, 'must be 1-255 visible ASCII characters')),
   ),
@@ -68,7 +48,6 @@ const returnsRepresentation = (given: readonly string[]): boolean =>
 /** Out: whether the answer may come before the index confirms. */
 export const prefer = {
   name: 'Prefer',
-  description: 'respond-async: do not wait for the index.',
   schema: v.optional(
     v.pipe(
       preferences,
@@ -80,8 +59,6 @@ export const prefer = {
 /** Out: both preferences of a removal. */
 export const preferRepresentation = {
   name: 'Prefer',
-  description:
-    'respond-async: do not wait for the index. return=representation: answer with what was removed, or 404 where this call removed nothing.',
   schema: v.optional(
     v.pipe(
       preferences,

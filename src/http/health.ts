@@ -1,6 +1,7 @@
 /**
  * `/healthz` and `/readyz`. Contract: "Operations".
- * Guarantees: readiness is asked at most every 5 seconds in an isolate, whoever asks; it tells no more than ok or failing.
+ * Guarantees: readiness is asked at most every 5 seconds in an isolate, whoever asks; it tells no more than ok or
+ * failing, and the ids of ticket keys that are missing.
  */
 import { configurationOf, type Env } from '../config.ts';
 import type { Health, Readiness, ReadyParts } from './services.ts';
@@ -27,8 +28,8 @@ export async function readyz(env: Env, readiness: Readiness, now: number): Promi
 }
 
 async function ask(env: Env, readiness: Readiness): Promise<State> {
-  const { d1, object, keys: signing } = await readiness(env);
-  const keys = configurationOf(env).outcome === 'configured' ? signing : 'failing';
+  const { d1, object, keys: found, missingTicketKeys = [] } = await readiness(env);
+  const keys = configurationOf(env).outcome === 'configured' && missingTicketKeys.length === 0 ? found : 'failing';
   const status = [d1, object, keys].every((health) => health === 'ok') ? 'ok' : 'failing';
-  return { status, d1, object, keys };
+  return { status, d1, object, keys, ...(missingTicketKeys.length === 0 ? {} : { missingTicketKeys }) };
 }

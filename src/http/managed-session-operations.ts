@@ -8,16 +8,13 @@ import { isId } from '../session/keys.ts';
 import { LIMITS } from '../session/limits.ts';
 import { operation } from './operation.ts';
 import { problemOf } from './outcome-problem.ts';
-import { queryResult, toPage } from './query-result.ts';
+import { toPage } from './query-result.ts';
 import { queryParameters } from './session-query.ts';
-import { ticketError } from './session-record.ts';
 import { filterText, filterWord } from './text.ts';
-import { toldTicket, toTicket } from './ticket-told.ts';
-import { toldUserSession, toUserSession } from './user-session-record.ts';
+import { toTicket } from './ticket-told.ts';
+import { toUserSession } from './user-session-record.ts';
 
-const toldTicketedSession = v.object({ ...toldUserSession.entries, ticket: v.nullable(toldTicket), ticketError });
-
-const toTicketedSession = (session: TicketedSession): v.InferOutput<typeof toldTicketedSession> => ({
+export const toTicketedSession = (session: TicketedSession) => ({
   ...toUserSession(session),
   ticket: session.ticket === null ? null : toTicket(session.ticket),
   ticketError: session.ticketError,
@@ -25,7 +22,6 @@ const toTicketedSession = (session: TicketedSession): v.InferOutput<typeof toldT
 
 export const queryUserSessions = operation({
   name: 'QueryUserSessions',
-  summary: 'One page of sessions by substrings of subject, sid and display name, by client, live or expired.',
   method: 'GET',
   path: '/v1/management/sessions',
   scope: 'manage:read',
@@ -34,29 +30,14 @@ export const queryUserSessions = operation({
   headers: {},
   query: {
     ...queryParameters,
-    clientId: {
-      name: 'clientId',
-      description: 'Exact: in the list of the session. A blank one counts as not given.',
-      schema: v.optional(filterText(LIMITS.clientId)),
-    },
-    active: {
-      name: 'active',
-      description: 'true leaves out expired sessions, false all others.',
-      schema: v.optional(filterWord(['true', 'false'])),
-    },
+    clientId: { name: 'clientId', schema: v.optional(filterText(LIMITS.clientId)) },
+    active: { name: 'active', schema: v.optional(filterWord(['true', 'false'])) },
     fields: {
       name: 'fields',
-      description: 'ticket adds ticket and ticketError; summary is the same as absent.',
       schema: v.optional(v.picklist(['summary', 'ticket'], 'must be summary or ticket, or absent')),
     },
   },
   body: null,
-  answer: {
-    status: 200,
-    description: 'A page; only with fields=ticket its rows have ticket and ticketError.',
-    schema: queryResult(v.union([toldUserSession, toldTicketedSession])),
-  },
-  problems: ['results-token-invalid'],
   async handle({ services, query }) {
     const found = await services().management.query({
       subjectId: query.subjectId ?? null,
@@ -78,7 +59,6 @@ export const queryUserSessions = operation({
 
 export const getUserSession = operation({
   name: 'GetUserSession',
-  summary: 'A session by its public id.',
   method: 'GET',
   path: '/v1/management/sessions/:id',
   scope: 'manage:read',
@@ -86,8 +66,6 @@ export const getUserSession = operation({
   headers: {},
   query: {},
   body: null,
-  answer: { status: 200, description: 'The session, without key and ticket.', schema: toldUserSession },
-  problems: ['session-not-found'],
   async handle({ services, path: { id = '' } }) {
     if (!isId(id)) return { problem: problemOf('session-not-found') };
     const found = await services().management.session(id);

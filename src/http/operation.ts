@@ -1,6 +1,7 @@
 /**
- * An operation of the API as it is declared: what it takes, what it answers, what it does. The app serves these
- * declarations and the OpenAPI document describes the same ones.
+ * An operation of the API as it is declared: what it takes and what it does. The app serves these declarations; the OpenAPI
+ * document describes the same ones, in words that stand in `src/openapi` under the same file name and the operation's, and
+ * that the service does not load.
  *
  * Guarantees: `handle` runs only for a request whose headers, query and body are valid; all that is wrong with them is told
  * at once.
@@ -10,8 +11,8 @@ import type { Scope } from '../config.ts';
 import type { Actor } from './access.ts';
 import { parseBody } from './body.ts';
 import { onBehalfOf } from './headers.ts';
-import { type Parameters, type ParameterValues, readHeaders, readQuery } from './parameter.ts';
-import { type FieldProblem, invalidRequest, type Problem, type ProblemCode } from './problem.ts';
+import { type Parameter, type Parameters, type ParameterValues, readHeaders, readQuery } from './parameter.ts';
+import { type FieldProblem, invalidRequest, type Problem } from './problem.ts';
 import type { Services } from './services.ts';
 import { validate } from './validation.ts';
 
@@ -52,21 +53,9 @@ export interface ValidCall<H, Q, B> extends Omit<Call, 'services' | 'headers' | 
   readonly body: B;
 }
 
-/** What the OpenAPI document says of a success. */
-export interface DescribedAnswer {
-  readonly status: Answer['status'];
-  readonly description: string;
-  /** Null for an answer without a body. */
-  readonly schema: v.GenericSchema | null;
-  readonly headers?: readonly ('ETag' | 'Location' | 'Session-Index' | 'Idempotency-Replayed' | 'Already-Absent')[];
-  /** Another status, when it is given, and what differs with it. */
-  readonly or?: Pick<DescribedAnswer, 'status' | 'description'> & Partial<Pick<DescribedAnswer, 'schema' | 'headers'>>;
-}
-
-export interface Operation {
+export interface Operation<Name extends string = string, Query extends string = string> {
   /** The name in the contract's table. */
-  readonly name: string;
-  readonly summary: string;
+  readonly name: Name;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Hono's pattern. */
   readonly path: string;
@@ -76,16 +65,13 @@ export interface Operation {
   /** Whether a fault leaves open if something was stored. */
   readonly writes: boolean;
   readonly headers: Parameters;
-  readonly query: Parameters;
+  readonly query: Readonly<Record<Query, Parameter>>;
   readonly body: BodySchema | null;
-  readonly answer: DescribedAnswer;
-  /** The problems of its own; those of every operation are not repeated. */
-  readonly problems: readonly ProblemCode[];
   reply(call: Call): Promise<Reply>;
 }
 
-interface Declaration<H extends Parameters, Q extends Parameters, B extends BodySchema | null>
-  extends Omit<Operation, 'reply' | 'headers' | 'query' | 'body'> {
+interface Declaration<Name extends string, H extends Parameters, Q extends Parameters, B extends BodySchema | null>
+  extends Omit<Operation<Name>, 'reply' | 'headers' | 'query' | 'body'> {
   readonly headers: H;
   readonly query: Q;
   readonly body: B;
@@ -95,13 +81,16 @@ interface Declaration<H extends Parameters, Q extends Parameters, B extends Body
 }
 
 /** Declares an operation: its types flow from the schemas into `handle`. */
-export function operation<H extends Parameters, Q extends Parameters, B extends BodySchema | null>(
-  declaration: Declaration<H, Q, B>,
-): Operation {
-  const { handle, ...described } = declaration;
+export function operation<
+  const Name extends string,
+  H extends Parameters,
+  Q extends Parameters,
+  B extends BodySchema | null,
+>(declaration: Declaration<Name, H, Q, B>): Operation<Name, keyof Q & string> {
+  const { handle, ...declared } = declaration;
   type Body = B extends BodySchema ? v.InferOutput<B> : null;
   return {
-    ...described,
+    ...declared,
     async reply(call) {
       const problems: FieldProblem[] = [];
       const everywhere = readHeaders({ onBehalfOf }, call.headers, problems);

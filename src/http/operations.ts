@@ -1,5 +1,6 @@
 /**
- * Every operation under `/v1`, in the order of the contract: the app serves this list, the OpenAPI document describes it.
+ * Every operation under `/v1`, in the order of the contract: the app serves this list, the OpenAPI document describes it
+ * (`src/openapi/operations.ts`).
  */
 import { deleteClient, getClient, putClient, queryClients } from './client-operations.ts';
 import { addClient, processLogout, validateSession } from './coordination-operations.ts';
@@ -15,7 +16,7 @@ import { createSession, deleteSession, getSession, getSessionById, updateSession
 import { getStats } from './stats-operation.ts';
 import { removeTicket, renewTicket, retrieveTicket, storeTicket, touchTicket } from './ticket-operations.ts';
 
-export const OPERATIONS: readonly Operation[] = [
+export const OPERATIONS = [
   createSession,
   getSession,
   updateSession,
@@ -50,4 +51,6 @@ export const OPERATIONS: readonly Operation[] = [
   findGrants,
   removeGrants,
   reindex,
-];
+] as const satisfies readonly Operation[];
+
+export type OperationName = (typeof OPERATIONS)[number]['name'];

@@ -7,14 +7,15 @@ import type * as v from 'valibot';
 import type { FieldProblem } from './problem.ts';
 import { isTellable, validate } from './validation.ts';
 
-export interface Parameter<S extends v.GenericSchema<string | undefined, unknown>> {
+type TextSchema = v.GenericSchema<string | undefined, unknown>;
+
+export interface Parameter<S extends TextSchema = TextSchema> {
   readonly name: string;
-  readonly description: string;
   /** From the text of one header or parameter, undefined where it was not sent. */
   readonly schema: S;
 }
 
-export type Parameters = Readonly<Record<string, Parameter<v.GenericSchema<string | undefined, unknown>>>>;
+export type Parameters = Readonly<Record<string, Parameter>>;
 export type ParameterValues<P extends Parameters> = { readonly [K in keyof P]: v.InferOutput<P[K]['schema']> };
 
 /** Reads what is declared; problems are added to `problems`, and then the values are not to be used. */

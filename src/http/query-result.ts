@@ -21,39 +21,11 @@ const count = v.pipe(
 );
 
 export const pagingParameters = {
-  countRequested: {
-    name: 'countRequested',
-    description: `Rows of a page, 1 to ${LIMITS.pageSize}; 0 or absent: ${LIMITS.defaultPageSize}.`,
-    schema: count,
-  },
-  resultsToken: {
-    name: 'resultsToken',
-    description: 'From an earlier page with the same filters.',
-    schema: v.optional(v.string('must be a string')),
-  },
-  requestPriorResults: {
-    name: 'requestPriorResults',
-    description: 'The page before the token instead of the page after it.',
-    schema: flag(false),
-  },
-  totals: { name: 'totals', description: 'false skips counting.', schema: flag(true) },
+  countRequested: { name: 'countRequested', schema: count },
+  resultsToken: { name: 'resultsToken', schema: v.optional(v.string('must be a string')) },
+  requestPriorResults: { name: 'requestPriorResults', schema: flag(false) },
+  totals: { name: 'totals', schema: flag(true) },
 };
-
-const number = v.pipe(v.number('must be a number'), v.metadata({ type: 'integer', minimum: 0 }));
-
-/** For the OpenAPI document. */
-export const queryResult = <S extends v.GenericSchema>(row: S) =>
-  v.object({
-    resultsToken: v.nullable(v.string('must be a string')),
-    hasPrevResults: v.boolean('must be a boolean'),
-    hasNextResults: v.boolean('must be a boolean'),
-    totalCount: v.nullable(number),
-    totalCountAtLeast: number,
-    totalPages: v.nullable(number),
-    currentPage: v.nullable(number),
-    incomplete: v.boolean('must be a boolean'),
-    results: v.array(row),
-  });
 
 /** A page in the order of the contract. */
 export const toPage = <T, R>(page: QueryResult<T>, toRow: (row: T) => R): QueryResult<R> => ({

@@ -5,11 +5,8 @@
 import * as v from 'valibot';
 import { operation } from './operation.ts';
 
-const number = v.number('must be a number');
-
 export const reindex = operation({
   name: 'Reindex',
-  summary: 'Makes objects project all that they hold into the index again.',
   method: 'POST',
   path: '/v1/operations/reindex',
   scope: 'configure',
@@ -29,12 +26,6 @@ export const reindex = operation({
     },
     'must be a JSON object',
   ),
-  answer: {
-    status: 200,
-    description: 'Rows handed to the index, and rows that it has not confirmed.',
-    schema: v.object({ projected: number, waiting: number }),
-  },
-  problems: [],
   async handle({ services, body }) {
     const { projected, waiting } = await services().reindex(body.objects);
     return { answer: { status: 200, body: { projected, waiting } } };

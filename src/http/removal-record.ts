@@ -9,7 +9,6 @@ import { LIMITS } from '../session/limits.ts';
 import { exactFilters } from './session-query.ts';
 import { nameList } from './text.ts';
 import { formatTime } from './time.ts';
-import { told } from './told.ts';
 
 const flag = (fallback: boolean) => v.nullish(v.boolean('must be true or false'), fallback);
 const names = (max: number) => v.nullish(nameList(max), null);
@@ -32,21 +31,8 @@ export const removal: v.GenericSchema<unknown, Removal> = v.strictObject(
   'must be a JSON object',
 );
 
-/** For the OpenAPI document. */
-export const removalAnswer = v.object({
-  sessionsRemoved: told.count,
-  tokensRevoked: told.count,
-  consentsRevoked: told.count,
-  otherGrantsRevoked: told.count,
-  consentsOutOfReach: told.count,
-  notificationsQueued: told.count,
-  bffSessionsRemoved: told.count,
-  dryRun: told.boolean,
-  effectiveAt: told.time,
-});
-
 /** The answer in the order of the contract. */
-export const toRemovalAnswer = (answer: RemovalAnswer): v.InferOutput<typeof removalAnswer> => ({
+export const toRemovalAnswer = (answer: RemovalAnswer) => ({
   sessionsRemoved: answer.sessionsRemoved,
   tokensRevoked: answer.tokensRevoked,
   consentsRevoked: answer.consentsRevoked,

@@ -3,14 +3,13 @@ import { idempotencyKey, prefer } from './headers.ts';
 import { idempotencyOf } from './idempotency.ts';
 import { operation } from './operation.ts';
 import { problemOf } from './outcome-problem.ts';
-import { removal, removalAnswer, toRemovalAnswer } from './removal-record.ts';
+import { removal, toRemovalAnswer } from './removal-record.ts';
 import { indexState } from './session-index.ts';
 
 const PATH = '/v1/management/sessions/remove';
 
 export const removeSessions = operation({
   name: 'RemoveSessions',
-  summary: 'Ends sessions of a subject, a sid or some ids, revokes their grants and tells their clients.',
   method: 'POST',
   path: PATH,
   scope: 'manage',
@@ -18,13 +17,6 @@ export const removeSessions = operation({
   headers: { idempotencyKey, prefer },
   query: {},
   body: removal,
-  answer: {
-    status: 200,
-    description: 'What was removed, or with dryRun what would be.',
-    schema: removalAnswer,
-    headers: ['Session-Index', 'Idempotency-Replayed'],
-  },
-  problems: ['filter-required', 'idempotency-in-progress', 'idempotency-key-reused'],
   async handle({ services, actor, headers, body, bytes }) {
     const removed = await services().management.remove(body, {
       respondAsync: headers.prefer,

@@ -52,11 +52,19 @@ export type Health = 'ok' | 'failing';
 /** Called once per request, and only for one that will be served. */
 export type ServicesFactory = (request: ServiceRequest) => Services;
 
-/** Whether D1 and an object answer, and every signing key signs. */
+/** A ticket key that envelopes need and the ring lacks. */
+export interface MissingTicketKey {
+  readonly id: string;
+  readonly envelopes: number;
+}
+
+/** Whether D1 and an object answer, every signing key signs, and the ring has every key that an envelope needs. */
 export interface ReadyParts {
   readonly d1: Health;
   readonly object: Health;
   readonly keys: Health;
+  /** Only where some are missing. */
+  readonly missingTicketKeys?: readonly MissingTicketKey[];
 }
 
 /** Asked at most every 5 seconds, and of a misconfigured service as well. */

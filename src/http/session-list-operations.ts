@@ -2,18 +2,16 @@
  * The operations of the session store on many records: find, delete, remove expired, query. Contract: "Session store".
  * Relies on: the store ending an answer at 1,000 records or 8 MiB.
  */
-import * as v from 'valibot';
 import { prefer } from './headers.ts';
 import { operation } from './operation.ts';
 import { problemOf } from './outcome-problem.ts';
-import { queryResult, toPage } from './query-result.ts';
+import { toPage } from './query-result.ts';
 import { indexState } from './session-index.ts';
 import { queryParameters, removeExpired, sessionFilter, sessionFind } from './session-query.ts';
-import { sessionRecord, sessionSummary, toRecord, toSummary } from './session-record.ts';
+import { toRecord, toSummary } from './session-record.ts';
 
 export const findSessions = operation({
   name: 'GetSessions',
-  summary: 'Records of a subject, a sid or both: exact, case-sensitive, expired ones included.',
   method: 'POST',
   path: '/v1/sessions/find',
   scope: 'store',
@@ -21,12 +19,6 @@ export const findSessions = operation({
   headers: {},
   query: {},
   body: sessionFind,
-  answer: {
-    status: 200,
-    description: 'By created, then id; with a token where there is more.',
-    schema: v.object({ sessions: v.array(sessionRecord), resultsToken: v.nullable(v.string('must be a string')) }),
-  },
-  problems: ['filter-required', 'results-token-invalid'],
   async handle({ services, body: { resultsToken, ...filter } }) {
     const found = await services().store.getSessions(filter, resultsToken);
     if (found.outcome !== 'found') return { problem: problemOf(found.outcome) };
@@ -37,7 +29,6 @@ export const findSessions = operation({
 
 export const deleteSessions = operation({
   name: 'DeleteSessions',
-  summary: 'Ends the sessions of a subject, a sid or both.',
   method: 'POST',
   path: '/v1/sessions/delete',
   scope: 'store',
@@ -45,13 +36,6 @@ export const deleteSessions = operation({
   headers: { prefer },
   query: {},
   body: sessionFilter,
-  answer: {
-    status: 200,
-    description: 'How many records ended.',
-    schema: v.object({ deleted: v.number('must be a number') }),
-    headers: ['Session-Index'],
-  },
-  problems: ['filter-required'],
   async handle({ services, headers, body }) {
     const deleted = await services().store.deleteSessions(body, { respondAsync: headers.prefer });
     if (deleted.outcome !== 'deleted') return { problem: problemOf(deleted.outcome) };
@@ -61,7 +45,6 @@ export const deleteSessions = operation({
 
 export const removeExpiredSessions = operation({
   name: 'GetAndRemoveExpiredSessions',
-  summary: 'Ends expired sessions and hands each to exactly one caller.',
   method: 'POST',
   path: '/v1/sessions/remove-expired',
   scope: 'store',
@@ -69,12 +52,6 @@ export const removeExpiredSessions = operation({
   headers: {},
   query: {},
   body: removeExpired,
-  answer: {
-    status: 200,
-    description: 'The records that this call ended.',
-    schema: v.object({ sessions: v.array(sessionRecord) }),
-  },
-  problems: [],
   async handle({ services, body }) {
     const removed = await services().store.getAndRemoveExpiredSessions(body.count);
     return { answer: { status: 200, body: { sessions: removed.map(toRecord) } } };
@@ -83,7 +60,6 @@ export const removeExpiredSessions = operation({
 
 export const querySessions = operation({
   name: 'QuerySessions',
-  summary: 'One page of records by substrings of subject, sid and display name.',
   method: 'GET',
   path: '/v1/sessions',
   scope: 'store',
@@ -91,12 +67,6 @@ export const querySessions = operation({
   headers: {},
   query: queryParameters,
   body: null,
-  answer: {
-    status: 200,
-    description: 'A page; with fields=summary its rows lack key and ticket.',
-    schema: queryResult(v.union([sessionRecord, sessionSummary])),
-  },
-  problems: ['results-token-invalid'],
   async handle({ services, query }) {
     const found = await services().store.querySessions({
       subjectId: query.subjectId ?? null,

@@ -13,11 +13,10 @@ import { operation } from './operation.ts';
 import { problemOf } from './outcome-problem.ts';
 import { invalidRequest } from './problem.ts';
 import { indexState } from './session-index.ts';
-import { newSession, sessionRecord, sessionSummary, sessionUpdate, toRecord, toSummary } from './session-record.ts';
+import { newSession, sessionUpdate, toRecord, toSummary } from './session-record.ts';
 
 export const createSession = operation({
   name: 'CreateSession',
-  summary: 'Stores a session; without a key, one is minted.',
   method: 'POST',
   path: '/v1/sessions',
   scope: 'store',
@@ -25,13 +24,6 @@ export const createSession = operation({
   headers: { idempotencyKey, prefer },
   query: {},
   body: newSession,
-  answer: {
-    status: 201,
-    description: 'The record as stored.',
-    schema: sessionRecord,
-    headers: ['ETag', 'Location', 'Session-Index', 'Idempotency-Replayed'],
-  },
-  problems: ['key-taken', 'session-limit', 'session-ended', 'idempotency-in-progress', 'idempotency-key-reused'],
   async handle({ services, actor, headers, body, bytes, now }) {
     const session = { ...body, created: body.created ?? now, renewed: body.renewed ?? now };
     const created = await services().store.createSession(session, {
@@ -58,7 +50,6 @@ export const createSession = operation({
 
 export const getSession = operation({
   name: 'GetSession',
-  summary: 'The record of a key, also when it has expired.',
   method: 'GET',
   path: '/v1/session',
   scope: 'store',
@@ -66,8 +57,6 @@ export const getSession = operation({
   headers: { sessionKey, sessionSubject },
   query: {},
   body: null,
-  answer: { status: 200, description: 'The record.', schema: sessionRecord, headers: ['ETag'] },
-  problems: ['session-not-found'],
   async handle({ services, headers }) {
     const found = await services().store.getSession(headers.sessionKey, { subjectHint: headers.sessionSubject });
     if (found.outcome !== 'found') return { problem: problemOf(found.outcome) };
@@ -80,7 +69,6 @@ export const getSession = operation({
 
 export const updateSession = operation({
   name: 'UpdateSession',
-  summary: 'Replaces every field of a record, subject and sid too.',
   method: 'PUT',
   path: '/v1/session',
   scope: 'store',
@@ -88,13 +76,6 @@ export const updateSession = operation({
   headers: { sessionKey, sessionSubject, ifMatch, prefer },
   query: {},
   body: sessionUpdate,
-  answer: {
-    status: 200,
-    description: 'The record as stored.',
-    schema: sessionRecord,
-    headers: ['ETag', 'Session-Index'],
-  },
-  problems: ['session-not-found', 'session-ended', 'revision-mismatch'],
   async handle({ services, headers, body }) {
     const { id, key, revision: _revision, ticketError: _ticketError, ...update } = body;
     const others = await otherThanAddressed(headers.sessionKey, { id, key });
@@ -119,7 +100,6 @@ export const updateSession = operation({
 
 export const deleteSession = operation({
   name: 'DeleteSession',
-  summary: 'Ends the session of a key; 204 also when there is none.',
   method: 'DELETE',
   path: '/v1/session',
   scope: 'store',
@@ -127,13 +107,6 @@ export const deleteSession = operation({
   headers: { sessionKey, sessionSubject, ifMatch, prefer },
   query: {},
   body: null,
-  answer: {
-    status: 204,
-    description: 'There is no such session now.',
-    schema: null,
-    headers: ['Session-Index', 'Already-Absent'],
-  },
-  problems: ['revision-mismatch'],
   async handle({ services, headers }) {
     const deleted = await services().store.deleteSession(headers.sessionKey, {
       subjectHint: headers.sessionSubject,
@@ -147,7 +120,6 @@ export const deleteSession = operation({
 
 export const getSessionById = operation({
   name: 'GetSessionById',
-  summary: 'The summary of a session by its public id.',
   method: 'GET',
   path: '/v1/sessions/:id',
   scope: 'store',
@@ -155,8 +127,6 @@ export const getSessionById = operation({
   headers: {},
   query: {},
   body: null,
-  answer: { status: 200, description: 'The record without key and ticket.', schema: sessionSummary },
-  problems: ['session-not-found'],
   async handle({ services, path: { id = '' } }) {
     if (!isId(id)) return { problem: problemOf('session-not-found') };
     const found = await services().store.getSessionSummary(id);

@@ -30,31 +30,19 @@ export const removeExpired = v.strictObject(
   OBJECT,
 );
 
-export const exactParameter = (name: string, max: number) => ({
-  name,
-  description: 'Exact, AND; a blank one counts as not given.',
-  schema: v.optional(filterText(max)),
-});
+export const exactParameter = (name: string, max: number) => ({ name, schema: v.optional(filterText(max)) });
 
 export const exactParameters = {
   subjectId: exactParameter('subjectId', LIMITS.subjectId),
   sessionId: exactParameter('sessionId', LIMITS.sessionId),
 };
 
-const contains = (name: string, max: number) => ({
-  name,
-  description: 'Contains, literal, AND; a blank one counts as not given.',
-  schema: v.optional(filterText(max)),
-});
+const contains = (name: string, max: number) => ({ name, schema: v.optional(filterText(max)) });
 
 export const queryParameters = {
   subjectId: contains('subjectId', LIMITS.subjectId),
   sessionId: contains('sessionId', LIMITS.sessionId),
   displayName: contains('displayName', LIMITS.displayName),
   ...pagingParameters,
-  fields: {
-    name: 'fields',
-    description: 'summary leaves out key and ticket, and touches no object.',
-    schema: v.optional(v.picklist(['summary'], 'must be summary, or absent')),
-  },
+  fields: { name: 'fields', schema: v.optional(v.picklist(['summary'], 'must be summary, or absent')) },
 };

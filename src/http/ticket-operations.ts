@@ -14,17 +14,15 @@ import { operation } from './operation.ts';
 import { problemOf } from './outcome-problem.ts';
 import { invalidRequest } from './problem.ts';
 import { indexState } from './session-index.ts';
-import { toldTicket, toTicket } from './ticket-told.ts';
-import { toldUserSession, toUserSession } from './user-session-record.ts';
+import { toTicket } from './ticket-told.ts';
+import { toUserSession } from './user-session-record.ts';
 
 const OBJECT = 'must be a JSON object';
-const told = { ticket: toldTicket, session: toldUserSession };
 
 const toTold = ({ ticket, session }: Ticketed) => ({ ticket: toTicket(ticket), session: toUserSession(session) });
 
 export const storeTicket = operation({
   name: 'StoreTicket',
-  summary: 'StoreAsync: signs somebody in; the key is minted.',
   method: 'POST',
   path: '/v1/tickets',
   scope: 'store',
@@ -32,13 +30,6 @@ export const storeTicket = operation({
   headers: { idempotencyKey, prefer },
   query: {},
   body: v.strictObject({ ticket: givenTicket }, OBJECT),
-  answer: {
-    status: 201,
-    description: 'The key, which is the secret, and the ticket as stored.',
-    schema: v.object({ key: v.string('must be a string'), ...told }),
-    headers: ['ETag', 'Session-Index', 'Idempotency-Replayed'],
-  },
-  problems: ['subject-missing', 'session-limit', 'session-ended', 'idempotency-in-progress', 'idempotency-key-reused'],
   async handle({ services, actor, headers, body, bytes }) {
     const stored = await services().tickets.store(body.ticket, {
       respondAsync: headers.prefer,
@@ -63,7 +54,6 @@ export const storeTicket = operation({
 
 export const retrieveTicket = operation({
   name: 'RetrieveTicket',
-  summary: 'RetrieveAsync: the ticket of a key, unless it has expired.',
   method: 'GET',
   path: '/v1/ticket',
   scope: 'store',
@@ -71,13 +61,6 @@ export const retrieveTicket = operation({
   headers: { sessionKey, sessionSubject },
   query: {},
   body: null,
-  answer: {
-    status: 200,
-    description: 'The ticket, issued when it was last renewed.',
-    schema: v.object(told),
-    headers: ['ETag'],
-  },
-  problems: ['session-not-found'],
   async handle({ services, headers }) {
     const found = await services().tickets.retrieve(headers.sessionKey, { subjectHint: headers.sessionSubject });
     if (found.outcome !== 'found') return { problem: problemOf(found.outcome) };
@@ -88,7 +71,6 @@ export const retrieveTicket = operation({
 
 export const renewTicket = operation({
   name: 'RenewTicket',
-  summary: 'RenewAsync: replaces the ticket of a key; for another subject or sid the session starts anew.',
   method: 'PUT',
   path: '/v1/ticket',
   scope: 'store',
@@ -105,14 +87,6 @@ export const renewTicket = operation({
     },
     OBJECT,
   ),
-  answer: {
-    status: 200,
-    description: 'The ticket as stored.',
-    schema: v.object(told),
-    headers: ['ETag', 'Session-Index'],
-    or: { status: 201, description: 'The same, where the key never existed.' },
-  },
-  problems: ['subject-missing', 'session-limit', 'session-ended', 'revision-mismatch'],
   async handle({ services, headers, body }) {
     const others = await otherThanAddressed(headers.sessionKey, { id: body.id, key: body.key });
     if (others.length > 0) return { problem: invalidRequest(others) };
@@ -136,7 +110,6 @@ export const renewTicket = operation({
 
 export const touchTicket = operation({
   name: 'TouchTicket',
-  summary: 'Slides a session by its own window when past half of it; writes nothing otherwise.',
   method: 'POST',
   path: '/v1/ticket/renew',
   scope: 'store',
@@ -144,13 +117,6 @@ export const touchTicket = operation({
   headers: { sessionKey, sessionSubject },
   query: {},
   body: null,
-  answer: {
-    status: 200,
-    description: 'The session, and whether it was slid.',
-    schema: v.object({ session: toldUserSession, renewed: v.boolean('must be a boolean') }),
-    headers: ['ETag', 'Session-Index'],
-  },
-  problems: ['session-not-found', 'session-ended'],
   async handle({ services, headers }) {
     const touched = await services().tickets.touch(headers.sessionKey, { subjectHint: headers.sessionSubject });
     if (touched.outcome !== 'touched') return { problem: problemOf(touched.outcome) };
@@ -168,7 +134,6 @@ export const touchTicket = operation({
 
 export const removeTicket = operation({
   name: 'RemoveTicket',
-  summary: 'RemoveAsync: signs out; 204 also when there is no such session.',
   method: 'DELETE',
   path: '/v1/ticket',
   scope: 'store',
@@ -176,13 +141,6 @@ export const removeTicket = operation({
   headers: { sessionKey, sessionSubject, ifMatch, prefer },
   query: {},
   body: null,
-  answer: {
-    status: 204,
-    description: 'There is no such session now.',
-    schema: null,
-    headers: ['Session-Index', 'Already-Absent'],
-  },
-  problems: ['revision-mismatch'],
   async handle({ services, headers }) {
     const removed = await services().tickets.remove(headers.sessionKey, {
       subjectHint: headers.sessionSubject,

@@ -1,30 +1,9 @@
 /** UserSession as it goes out: a session without key and ticket. Contract: "Ticket store". */
-import * as v from 'valibot';
 import type { UserSession } from '../ticket/user-session.ts';
 import { formatTime, formatTimeOrNull } from './time.ts';
 
-const string = v.string('must be a string');
-const text = v.nullable(string);
-const time = v.pipe(string, v.metadata({ format: 'date-time' }));
-
-/** For the OpenAPI document. */
-export const toldUserSession = v.object({
-  id: string,
-  subjectId: string,
-  sessionId: string,
-  displayName: text,
-  device: text,
-  created: time,
-  renewed: time,
-  expires: v.nullable(time),
-  absoluteExpires: v.nullable(time),
-  issuer: text,
-  clientIds: v.array(string),
-  revision: v.pipe(v.number('must be a number'), v.metadata({ type: 'integer', minimum: 0 })),
-});
-
 /** A session in the order of the contract. */
-export const toUserSession = (session: UserSession): v.InferOutput<typeof toldUserSession> => ({
+export const toUserSession = (session: UserSession) => ({
   id: session.id,
   subjectId: session.subjectId,
   sessionId: session.sessionId,

@@ -3,7 +3,6 @@
  * in everything, and 5 rows read for each candidate at most, one more for each of the two to test it for a client. The other filters are tested row by row and not handed to
  * FTS5, because what FTS5 does to intersect two common terms is neither bounded nor counted.
  */
-import { type SQL, sql } from 'drizzle-orm';
 import type { D1Client } from './d1-client.ts';
 import { beyond, type Gap, walkOrder } from './gap.ts';
 import { countOf } from './list-look.ts';
@@ -11,6 +10,7 @@ import { LISTED } from './listed.ts';
 import type { Listing } from './listing.ts';
 import type { Look, LookRequest, Tally } from './look.ts';
 import { type Hits, matches, type RowFilter } from './row-filter.ts';
+import { type SQL, sql } from './sql.ts';
 
 /** Hits, and the filter whose hits they are. */
 export interface Candidates {

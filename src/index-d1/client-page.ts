@@ -3,7 +3,6 @@
  * compares them, not JavaScript, whose order is that of UTF-16); a walk in either direction shows every client that stays
  * exactly once; at most `size + 3` rows read, and 20,002 more for totals.
  */
-import { type SQL, sql } from 'drizzle-orm';
 import type { Client } from '../client/client.ts';
 import type { ClientQuery, ClientQueryOutcome } from '../client/client-store.ts';
 import { CLIENT_ORDER, type ClientGap, packClientPlace, unpackClientPlace } from './client-place.ts';
@@ -15,6 +14,7 @@ import { listPage, type PagedList } from './list-page.ts';
 import type { Listing } from './listing.ts';
 import type { Look, LookRequest } from './look.ts';
 import { bounds, type Path, type Stretch } from './path.ts';
+import { type SQL, sql } from './sql.ts';
 
 const LIST: PagedList<Client, ClientGap, 'clients'> = {
   kind: 'clients',

@@ -2,10 +2,10 @@
  * Registered clients in D1, their home. Guarantees: a change is one transaction, and every later read of the primary sees
  * it; an id is compared in bytes.
  */
-import { type SQL, sql } from 'drizzle-orm';
 import type { Client, LogoutTokenClaim, SigningAlgorithm } from '../client/client.ts';
 import type { D1Client } from './d1-client.ts';
 import { jsonRows } from './json-rows.ts';
+import { type SQL, sql } from './sql.ts';
 
 /** A row as D1 answers it. */
 export interface ClientRow {

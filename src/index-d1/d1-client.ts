@@ -1,23 +1,10 @@
 /**
  * The way to D1: one round trip and one transaction for each call. Guarantees: every statement and row is counted, also
  * of calls that fail; a read is sent once more on a transient failure, a write never; faults are `StorageUnavailable`.
- *
- * Statements are Drizzle `sql` templates: values are always bound, and pieces compose without counting placeholders.
  */
-import type { SQL } from 'drizzle-orm';
 import type { Meter } from '../session/cost.ts';
 import { d1FailureKind, indexUnavailable } from './d1-failure.ts';
-
-/**
- * How SQLite writes names and parameters. Given here rather than by Drizzle's dialect, which would bring its whole query
- * builder along: 19 KiB of the bundle. No template names a table or column of the schema, so nothing has a casing.
- */
-const SQLITE = {
-  casing: { getColumnCasing: (column: { readonly name: string }) => column.name } as never,
-  escapeName: (name: string) => `"${name.replaceAll('"', '""')}"`,
-  escapeParam: () => '?',
-  escapeString: (text: string) => `'${text.replaceAll("'", "''")}'`,
-};
+import type { SQL } from './sql.ts';
 
 /** Null: not needed this time. It is not sent, and answers no rows. */
 type Statements = readonly (SQL | null)[];
@@ -73,8 +60,7 @@ export class D1Client {
     return statements.map((statement) => (statement === null ? [] : rows.next().value)) as unknown as RowsOf<Sent>;
   }
 
-  #prepare(statement: SQL): D1PreparedStatement {
-    const { sql: text, params } = statement.toQuery(SQLITE);
-    return this.#connection.prepare(text).bind(...params);
+  #prepare({ text, values }: SQL): D1PreparedStatement {
+    return this.#connection.prepare(text).bind(...values);
   }
 }

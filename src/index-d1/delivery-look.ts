@@ -1,6 +1,6 @@
 /** Single deliveries, and who has to be reminded of some. Guarantees: every look is bounded and uses an index. */
-import { type SQL, sql } from 'drizzle-orm';
 import type { DeliveryRow } from './index-row.ts';
+import { type SQL, sql } from './sql.ts';
 
 /** A `DeliveryRow`, column by column. */
 export const DELIVERY_COLUMNS: SQL = sql`id, route, rev AS revision, client_id AS clientId, subject AS subjectId,

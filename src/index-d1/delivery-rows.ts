@@ -2,9 +2,9 @@
  * Deliveries on their way into D1. Guarantees: a row holds only where its revision is higher. What a delivery is about never
  * changes, so an attempt writes no index but those over its status.
  */
-import { type SQL, sql } from 'drizzle-orm';
 import type { DeliveryRow } from './index-row.ts';
 import { jsonRows } from './json-rows.ts';
+import { type SQL, sql } from './sql.ts';
 
 export const putDeliveries = (rows: readonly DeliveryRow[]): SQL =>
   sql`INSERT INTO delivery (id, route, rev, client_id, subject, sid, token_sub, token_sid, issuer, reason, status, attempts,

@@ -3,7 +3,6 @@
  * `SEARCH_BUDGET`; with one filter that has an index, or none, only the page's own are read. Of several such filters
  * the rarest is walked, and the others are tested.
  */
-import { type SQL, sql } from 'drizzle-orm';
 import type { D1Client } from './d1-client.ts';
 import { EVENTS_START, type EventGap } from './event-place.ts';
 import type { Direction } from './gap.ts';
@@ -12,6 +11,7 @@ import type { Listing } from './listing.ts';
 import type { Look, LookRequest } from './look.ts';
 import { bounds, type Path, type Stretch } from './path.ts';
 import { SEARCH_BUDGET } from './search-budget.ts';
+import { join, type SQL, sql } from './sql.ts';
 import { lookByWalking } from './walk-look.ts';
 
 /** A row of such a list, beside what it shows. */
@@ -80,9 +80,9 @@ export async function lookAtEvents<Row extends Numbered>(
   const path = eventPath(events.time, source);
   const rest = filters.filter((filter) => filter !== driving);
   if (rest.length === 0) return lookAtList(client, listing, path, request);
-  const matches = sql.join(
+  const matches = join(
     rest.map(({ test }) => test),
-    sql` AND `,
+    ' AND ',
   );
   const tested = sql`SELECT ${events.time}, n, ${matches} AS matched FROM ${source}`;
   return lookByWalking(client, { listing, path, matches, counting: () => ({ kind: 'walk', tested }) }, request);

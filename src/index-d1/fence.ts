@@ -3,12 +3,12 @@
  * in the transaction that reads where the sid's sessions and grants are, so what the index does not know yet finds the
  * fence at its first projection.
  */
-import { type SQL, sql } from 'drizzle-orm';
 import type { D1Client } from './d1-client.ts';
 import { type LocatedGrant, locatedGrantsBySid } from './grant-look.ts';
 import type { Fence } from './index-row.ts';
 import { jsonRows } from './json-rows.ts';
 import { type LocatedInOrder, locatedBySid } from './located.ts';
+import { type SQL, sql } from './sql.ts';
 
 interface FenceRow extends Omit<Fence, 'clients' | 'notify'> {
   readonly clients: string | null;

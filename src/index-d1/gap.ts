@@ -3,7 +3,7 @@
  * now. Guarantees: any two gaps enclose the same rows whatever was inserted or deleted elsewhere, so pages neither
  * overlap nor leave anything out. Ids are compared by SQLite alone, in bytes.
  */
-import { type SQL, sql } from 'drizzle-orm';
+import { type SQL, sql } from './sql.ts';
 
 export interface Gap {
   readonly created: number;

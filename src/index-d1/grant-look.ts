@@ -2,11 +2,11 @@
  * Where live grants are: by filters that name no subject, by sid, by expiry. Guarantees: every list is in the order of an
  * index and goes on after a position; the rows read are bounded, whatever matches and wherever it lies.
  */
-import { type SQL, sql } from 'drizzle-orm';
 import type { GrantFilter } from '../grant/grant-store.ts';
 import type { D1Client } from './d1-client.ts';
 import type { Located } from './index-row.ts';
 import { jsonRows } from './json-rows.ts';
+import { identifier, join, type SQL, sql } from './sql.ts';
 
 /** `n` orders grants that are alike. */
 export interface LocatedGrant extends Located {
@@ -73,8 +73,8 @@ export async function locateGrants(
     sql<LocatedGrant & GrantPosition & { readonly matches: 0 | 1 }>`
       SELECT gx.id AS id, gx.route AS route, gx.home AS home, gx.n AS n, row.value ->> 'value' AS value,
         ${matches(others)} AS matches
-      FROM ${jsonRows(values(leading, after))} CROSS JOIN gx INDEXED BY ${sql.identifier(leading.index)}
-      WHERE gx.state = 'live' AND gx.${sql.identifier(leading.column)} = row.value ->> 'value'
+      FROM ${jsonRows(values(leading, after))} CROSS JOIN gx INDEXED BY ${identifier(leading.index)}
+      WHERE gx.state = 'live' AND gx.${identifier(leading.column)} = row.value ->> 'value'
         AND gx.n > row.value ->> 'after'
       LIMIT ${most}`,
   );
@@ -108,10 +108,10 @@ function values({ values: given }: Criterion, after: GrantPosition | null) {
 const matches = (others: readonly Criterion[]): SQL =>
   others.length === 0
     ? sql`1`
-    : sql.join(
+    : join(
         others.map(({ column, values }) => {
-          const tested = sql`gx.${sql.identifier(column)}`;
+          const tested = sql`gx.${identifier(column)}`;
           return sql`(${tested} IS NOT NULL AND ${tested} IN (SELECT value FROM json_each(${JSON.stringify(values)})))`;
         }),
-        sql` AND `,
+        ' AND ',
       );

@@ -2,9 +2,9 @@
  * Rows of grants on their way into the index. Guarantees: a row holds only where its revision is higher; a tombstone keeps
  * nothing but where the grant was.
  */
-import { type SQL, sql } from 'drizzle-orm';
 import type { GrantRow } from './index-row.ts';
 import { jsonRows } from './json-rows.ts';
+import { type SQL, sql } from './sql.ts';
 
 export const putGrants = (rows: readonly GrantRow[]): SQL =>
   sql`INSERT INTO gx (id, route, home, state, rev, at, key_id, type, subject, sid, client_id, grant_id, lookup, expiration)

@@ -1,10 +1,10 @@
 /** History on the index: what has ended. Contract: "Session management". Exact, AND, newest end first. */
-import { sql } from 'drizzle-orm';
 import type { EndedSession } from '../session/ending.ts';
 import type { D1Client } from './d1-client.ts';
 import type { EventFilter, EventTable, Numbered } from './event-list.ts';
 import { type EventPageOutcome, eventPage } from './event-page.ts';
 import type { ListQuery } from './list-page.ts';
+import { sql } from './sql.ts';
 
 /** A blank filter is null. */
 export interface EndedSessionQuery extends ListQuery {

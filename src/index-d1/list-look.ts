@@ -2,12 +2,12 @@
  * A list as its path has it, nothing to be tested. Guarantees: at most `size + 3` rows of the path read, in both
  * directions; counting reads at most 20,002 of its places more.
  */
-import { type SQL, sql } from 'drizzle-orm';
 import { LIMITS } from '../session/limits.ts';
 import type { D1Client } from './d1-client.ts';
 import type { Listing } from './listing.ts';
 import { type Count, type Look, type LookRequest, opposite } from './look.ts';
 import type { Path, Stretch } from './path.ts';
+import { type SQL, sql } from './sql.ts';
 
 export async function lookAtList<Row, Gap>(
   client: D1Client,

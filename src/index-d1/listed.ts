@@ -2,7 +2,7 @@
  * What lists and searches see, and what they show of it. Guarantees: the condition is literally that of the partial
  * index `ix_order` and of the view under the substring index; a bound parameter in it would keep SQLite from using them.
  */
-import { type SQL, sql } from 'drizzle-orm';
+import { type SQL, sql } from './sql.ts';
 
 export const TABLE: SQL = sql`ix`;
 

@@ -2,12 +2,12 @@
  * Where live sessions are: by sid, by id, by expiry. Guarantees: every list is in the order of an index and goes on
  * after a position, so that a caller can work through any number of rows in bounded steps.
  */
-import { type SQL, sql } from 'drizzle-orm';
 import type { SessionSummary } from '../session/server-side-session.ts';
 import type { D1Client } from './d1-client.ts';
 import type { Located } from './index-row.ts';
 import { jsonRows } from './json-rows.ts';
 import { LISTED, SUMMARY_COLUMNS } from './listed.ts';
+import { type SQL, sql } from './sql.ts';
 
 /** A place in the order of lists: by created, then id. */
 export interface Position {

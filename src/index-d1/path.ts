@@ -3,8 +3,8 @@
  * of it leaves out by its limit is not read; a row of an index and the row of the table that it stands for are billed
  * as one, and as two where they are joined (`session-path.ts`, by client).
  */
-import { type SQL, sql } from 'drizzle-orm';
 import type { Direction } from './gap.ts';
+import { type SQL, sql } from './sql.ts';
 
 /** The rows on one side of a gap, in the order in which one walks away from it. */
 export interface Stretch<Gap> {

@@ -3,10 +3,10 @@
  * Guarantees: every call is bounded; sealing again is no change of a record, and leaves its revision. An object's own later
  * word always stands: what is told of an older revision than the index has is ignored.
  */
-import { type SQL, sql } from 'drizzle-orm';
 import type { D1Client } from './d1-client.ts';
 import type { Located } from './index-row.ts';
 import { jsonRows } from './json-rows.ts';
+import { type SQL, sql } from './sql.ts';
 
 export type Sealed = 'sessions' | 'grants';
 
@@ -20,6 +20,8 @@ export interface SealedRow extends Located {
   /** Where the walk goes on. */
   readonly n: number;
   readonly revision: number;
+  /** Null: the index does not know. */
+  readonly keyId: string | null;
 }
 
 /** Live rows after `afterN` in the order of their numbers, of at most `limit` rows read; `next` is null at the end. */
@@ -31,7 +33,7 @@ export async function sealedByOtherKeys(
   limit: number,
 ): Promise<{ readonly rows: readonly SealedRow[]; readonly next: number | null }> {
   const [walked] = await client.read(sql<SealedRow & { readonly other: 0 | 1 }>`
-      SELECT n, id, route, home, rev AS revision, state = 'live' AND key_id IS NOT ${keyId} AS other
+      SELECT n, id, route, home, rev AS revision, key_id AS keyId, state = 'live' AND key_id IS NOT ${keyId} AS other
       FROM ${TABLE[of].name} WHERE n > ${afterN} ORDER BY n LIMIT ${limit}`);
   const rows = walked.flatMap(({ other, ...row }) => (other === 1 ? [row] : []));
   return { rows, next: walked.length === limit ? (walked.at(-1)?.n ?? null) : null };

@@ -2,7 +2,7 @@
  * A filter of a search of sessions: how a row is tested, and which index has its hits. Contract: "QuerySessions". The
  * text filters: `text-filter.ts`; here the ones that session management adds.
  */
-import { type SQL, sql } from 'drizzle-orm';
+import { join, type SQL, sql } from './sql.ts';
 
 export interface RowFilter {
   /** Whether a row of `ix` matches. */
@@ -61,7 +61,7 @@ export const activeAt = (now: number, active: boolean): RowFilter => {
 export const matches = (filters: readonly RowFilter[]): SQL =>
   filters.length === 0
     ? sql`true`
-    : sql.join(
+    : join(
         filters.map(({ test }) => test),
-        sql` AND `,
+        ' AND ',
       );

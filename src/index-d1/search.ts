@@ -4,7 +4,6 @@
  * to a cap, which costs a round trip and one row a hit. The sessions of a client are in the order of the list already:
  * alone, that filter is a list of its own.
  */
-import { sql } from 'drizzle-orm';
 import { LIMITS } from '../session/limits.ts';
 import { type Candidates, hitMatches, lookAtCandidates, tally } from './candidate-look.ts';
 import type { D1Client } from './d1-client.ts';
@@ -16,6 +15,7 @@ import type { Look, LookRequest } from './look.ts';
 import { matches, ofClient, type RowFilter } from './row-filter.ts';
 import { SEARCH_BUDGET } from './search-budget.ts';
 import { ALL_SESSIONS, sessionsOfClient } from './session-path.ts';
+import { sql } from './sql.ts';
 import { type Counting, lookByWalking } from './walk-look.ts';
 
 export interface Search {

@@ -43,7 +43,7 @@ import { type ManagementPageOutcome, queryManagementPage, type UserSessionQuery 
 import { type PageOutcome, queryPage } from './page.ts';
 import { projectRows } from './projector.ts';
 import { type Resealed, resealed, type Sealed, type SealedRow, sealedByOtherKeys } from './resealing.ts';
-import { type IndexStats, statsAt } from './stats.ts';
+import { type Envelopes, envelopesByKey, type IndexStats, statsAt } from './stats.ts';
 import {
   cursor,
   purgeDeliveries,
@@ -56,6 +56,7 @@ import {
   sample,
   setCursor,
 } from './sweep.ts';
+import { setUnprojected, type Unprojected, unprojected } from './unprojected.ts';
 import { type IndexedUserSession, userSessionById } from './user-session-row.ts';
 
 export class SessionIndex {
@@ -179,6 +180,20 @@ export class SessionIndex {
   /** Their envelopes are sealed with this key now. */
   resealed(of: Sealed, rows: readonly Resealed[], keyId: string): Promise<void> {
     return resealed(this.#primary, of, rows, keyId);
+  }
+
+  /** Envelopes by the key that sealed them. */
+  envelopes(): Promise<Envelopes> {
+    return envelopesByKey(this.#primary);
+  }
+
+  /** Objects that hold what the index has not, as far as cron has seen: the longest waiting first. */
+  unprojected(): Promise<readonly Unprojected[]> {
+    return unprojected(this.#primary);
+  }
+
+  setUnprojected(objects: readonly Unprojected[]): Promise<void> {
+    return setUnprojected(this.#primary, objects);
   }
 
   stats(now: number): Promise<IndexStats> {

@@ -1,8 +1,8 @@
 /** The ways through the list of sessions in its order: all of it, or the sessions of one client. */
-import { type SQL, sql } from 'drizzle-orm';
 import { beyond, type Gap, walkOrder } from './gap.ts';
 import { IN_ORDER } from './listed.ts';
 import { bounds, type Path, type Stretch } from './path.ts';
+import { type SQL, sql } from './sql.ts';
 
 const stretched = (columns: SQL, source: SQL, { gap, direction, ...limits }: Stretch<Gap>): SQL =>
   sql`SELECT ${columns} FROM ${source} AND ${beyond(gap, direction)} ${walkOrder(direction)} ${bounds(limits)}`;

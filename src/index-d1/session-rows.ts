@@ -2,11 +2,11 @@
  * Rows of sessions on their way into the index. Guarantees: a row holds only where its revision is higher; a tombstone keeps
  * nothing but where the session was.
  */
-import { type SQL, sql } from 'drizzle-orm';
 import { endOf } from '../session/lifetime.ts';
 import { foldName } from '../session/session-filter.ts';
 import type { IndexRow } from './index-row.ts';
 import { jsonRows } from './json-rows.ts';
+import { type SQL, sql } from './sql.ts';
 
 /** A row as the statement takes it: an ended one has nothing more, so all the rest becomes null. */
 const sent = (row: IndexRow) =>

@@ -2,8 +2,8 @@
  * How much there is. Contract: "stats". Guarantees: exact and of one moment; nothing is counted but what has expired, so the
  * rows read do not grow with the live sessions. Relies on the triggers that keep `tally` and `ix_subject`.
  */
-import { sql } from 'drizzle-orm';
 import type { D1Client } from './d1-client.ts';
+import { sql } from './sql.ts';
 
 export interface IndexStats {
   /** Ordinary sessions that have not expired. */
@@ -15,6 +15,26 @@ export interface IndexStats {
   readonly deadDeliveries: number;
   /** Of live sessions (BFF too, and expired ones) and grants, by the id of their key; keys without one are not there. */
   readonly envelopes: ReadonlyMap<string, number>;
+}
+
+/** Envelopes of live records by the id of their key; keys without one are not there. */
+export interface Envelopes {
+  /** Of every partition. */
+  readonly sessions: ReadonlyMap<string, number>;
+  readonly grants: ReadonlyMap<string, number>;
+}
+
+/** A few rows, however many sessions there are. */
+export async function envelopesByKey(client: D1Client): Promise<Envelopes> {
+  const [tallies] = await client.read(
+    sql<TallyRow>`SELECT what, key_id AS keyId, n FROM tally WHERE n > 0 AND what IN ('session', 'bff', 'grant')`,
+  );
+  const sumsOf = (of: (row: TallyRow) => boolean) => {
+    const sums = new Map<string, number>();
+    for (const { keyId, n } of tallies.filter(of)) sums.set(keyId, (sums.get(keyId) ?? 0) + n);
+    return sums;
+  };
+  return { sessions: sumsOf(({ what }) => what !== 'grant'), grants: sumsOf(({ what }) => what === 'grant') };
 }
 
 interface TallyRow {

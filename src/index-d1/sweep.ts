@@ -1,11 +1,11 @@
 /**
  * What cron asks of the index: forget what is old, walk the rows, mend one, remember where it was. Guarantees: every
- * call is bounded, idempotent and uses an index. Removed rows are counted with RETURNING, because `meta.changes` counts
- * rows that triggers touch too.
+ * call is bounded, idempotent and uses an index. Removed rows are counted with changes(), because `meta.changes` counts
+ * rows that triggers touch too, and RETURNING is one more row read for each.
  */
-import { type SQL, sql } from 'drizzle-orm';
 import type { D1Client } from './d1-client.ts';
 import type { Located } from './index-row.ts';
+import { type SQL, sql } from './sql.ts';
 
 /** One live row of the drift check, of any partition. */
 export interface SampledRow extends Located {
@@ -15,23 +15,21 @@ export interface SampledRow extends Located {
 }
 
 async function removed(client: D1Client, statement: SQL): Promise<number> {
-  const [rows] = await client.write(statement);
-  return rows.length;
+  const [, [told]] = await client.write(statement, sql<{ readonly n: number }>`SELECT changes() AS n`);
+  return told?.n ?? 0;
 }
 
 /** Tombstones that were written before `before`, the oldest first. */
 export const purgeTombstones = (client: D1Client, before: number, limit: number): Promise<number> =>
   removed(
     client,
-    sql`DELETE FROM ix WHERE n IN (SELECT n FROM ix WHERE state = 'ended' AND at < ${before} ORDER BY at LIMIT ${limit})
-        RETURNING n`,
+    sql`DELETE FROM ix WHERE n IN (SELECT n FROM ix WHERE state = 'ended' AND at < ${before} ORDER BY at LIMIT ${limit})`,
   );
 
 export const purgeGrantTombstones = (client: D1Client, before: number, limit: number): Promise<number> =>
   removed(
     client,
-    sql`DELETE FROM gx WHERE n IN (SELECT n FROM gx WHERE state = 'ended' AND at < ${before} ORDER BY at LIMIT ${limit})
-        RETURNING n`,
+    sql`DELETE FROM gx WHERE n IN (SELECT n FROM gx WHERE state = 'ended' AND at < ${before} ORDER BY at LIMIT ${limit})`,
   );
 
 /** Of sessions that ended before `before`. */
@@ -39,7 +37,7 @@ export const purgeHistory = (client: D1Client, before: number, limit: number): P
   removed(
     client,
     sql`DELETE FROM history
-        WHERE n IN (SELECT n FROM history WHERE ended < ${before} ORDER BY ended LIMIT ${limit}) RETURNING n`,
+        WHERE n IN (SELECT n FROM history WHERE ended < ${before} ORDER BY ended LIMIT ${limit})`,
   );
 
 /** Delivered and dead ones that were queued before `before`. One that is pending stays, however old it is. */
@@ -47,19 +45,18 @@ export const purgeDeliveries = (client: D1Client, before: number, limit: number)
   removed(
     client,
     sql`DELETE FROM delivery WHERE n IN (
-          SELECT n FROM delivery WHERE created < ${before} AND status <> 'pending' ORDER BY created LIMIT ${limit})
-        RETURNING n`,
+          SELECT n FROM delivery WHERE created < ${before} AND status <> 'pending' ORDER BY created LIMIT ${limit})`,
   );
 
 export const purgeFences = (client: D1Client, before: number, limit: number): Promise<number> =>
   removed(
     client,
-    sql`DELETE FROM fence WHERE n IN (SELECT n FROM fence WHERE t < ${before} ORDER BY t LIMIT ${limit}) RETURNING n`,
+    sql`DELETE FROM fence WHERE n IN (SELECT n FROM fence WHERE t < ${before} ORDER BY t LIMIT ${limit})`,
   );
 
 /** A live row that no object has (consistency.md, "Mend"): only the revision that was looked at. Says whether it went. */
 export const removeGhost = async (client: D1Client, id: string, revision: number): Promise<boolean> =>
-  (await removed(client, sql`DELETE FROM ix WHERE id = ${id} AND rev = ${revision} RETURNING n`)) > 0;
+  (await removed(client, sql`DELETE FROM ix WHERE id = ${id} AND rev = ${revision}`)) > 0;
 
 /** Rows after `afterN` in the order of their numbers: at most `limit` rows are read, the live ones of them returned. */
 export async function sample(

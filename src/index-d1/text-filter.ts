@@ -3,9 +3,9 @@
  * names folded on both sides by `foldName`; a null name matches nothing. LIKE and GLOB are not used: D1 limits their
  * patterns to 50 bytes.
  */
-import { sql } from 'drizzle-orm';
 import { foldName, type SessionQuery } from '../session/session-filter.ts';
 import type { Hits, RowFilter } from './row-filter.ts';
+import { identifier, sql } from './sql.ts';
 
 /** Trigrams know nothing of less than three characters (code points). */
 const TRIGRAM = 3;
@@ -25,7 +25,7 @@ export function textFilters({ subjectId, sessionId, displayName }: Texts): reado
 
 /** `value`: as it is compared. */
 const contains = (column: TextColumn, value: string): RowFilter => ({
-  test: sql`instr(ix.${sql.identifier(column)}, ${value}) > 0`,
+  test: sql`instr(ix.${identifier(column)}, ${value}) > 0`,
   hits: hitsOf(column, value),
 });
 

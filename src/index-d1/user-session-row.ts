@@ -1,8 +1,8 @@
 /** A session as session management shows it, from the index alone. */
-import { sql } from 'drizzle-orm';
 import type { D1Client } from './d1-client.ts';
 import { LISTED, USER_SESSION_COLUMNS } from './listed.ts';
 import type { IndexedSession } from './look.ts';
+import { sql } from './sql.ts';
 
 /** A UserSession, its scheme, and where its record is. */
 export interface IndexedUserSession extends IndexedSession {

@@ -3,7 +3,6 @@
  * Guarantees: no more rows than the budget are tested, whatever matches and wherever it lies; a walk that reaches its
  * budget says where it stopped.
  */
-import { type SQL, sql } from 'drizzle-orm';
 import { LIMITS } from '../session/limits.ts';
 import type { D1Client } from './d1-client.ts';
 import { countOf } from './list-look.ts';
@@ -11,6 +10,7 @@ import type { Listing } from './listing.ts';
 import { type Count, type Look, type LookRequest, opposite, type Tally } from './look.ts';
 import type { Path, Stretch } from './path.ts';
 import { SEARCH_BUDGET } from './search-budget.ts';
+import { type SQL, sql } from './sql.ts';
 
 /** How the matches of a walk that was not stopped are counted. */
 export type Counting =

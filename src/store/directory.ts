@@ -24,9 +24,16 @@ export class Directory {
   readonly #objectOf: ObjectOf;
   readonly #meter: Meter;
 
+  #calls = 0;
+
   constructor(objectOf: ObjectOf, meter: Meter) {
     this.#objectOf = objectOf;
     this.#meter = meter;
+  }
+
+  /** How many were made so far, failed attempts too; what the objects called themselves is not among them. */
+  get calls(): number {
+    return this.#calls;
   }
 
   /** Calls the object of this route. Throws `StorageUnavailable` where it does not answer. */
@@ -36,6 +43,7 @@ export class Directory {
     work: (object: SubjectApi) => Promise<Costed<T>>,
   ): Promise<Costed<T>> {
     for (let attempt = 1; ; attempt++) {
+      this.#calls += 1;
       this.#meter.add({ object: 1 });
       try {
         const answer = await work(this.#objectOf(route));

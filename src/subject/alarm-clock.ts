@@ -7,7 +7,7 @@ import type { SubjectContext } from './context.ts';
 import type { SubjectStorage } from './ports.ts';
 
 /** An alarm this long in the past does not come any more (cloudflare-docs#18324, workerd#6866). */
-const LOST_AFTER = 60_000;
+export const LOST_AFTER = 60_000;
 
 /** How long before the end that the index believes in it hears of a later one, in milliseconds. */
 export const INDEX_LEAD = 60_000;

@@ -4,7 +4,7 @@
  */
 import { Meter } from '../session/cost.ts';
 import { WINDOWS } from '../session/windows.ts';
-import { INDEX_LEAD, MOVE_TAKES } from './alarm-clock.ts';
+import { INDEX_LEAD, LOST_AFTER, MOVE_TAKES } from './alarm-clock.ts';
 import type { SubjectContext } from './context.ts';
 import { deliverDue } from './deliver-due.ts';
 import { expireDue } from './expire.ts';
@@ -37,6 +37,14 @@ export async function onAlarm(ctx: SubjectContext): Promise<void> {
   }
 }
 
+/** Whether something should have been done so long ago that no alarm can be on its way to it. */
+export function isLongDue(ctx: SubjectContext): boolean {
+  if (!ctx.tables.exist) return false;
+  const move = ctx.tables.ways.earliestMove();
+  const longAgo = ctx.now() - LOST_AFTER;
+  return [...dueTimes(ctx), ...(move === null ? [] : [move + MOVE_TAKES])].some((at) => at <= longAgo);
+}
+
 /** Sets the alarm by what waits; a missing one is armed with it. */
 export function arm(ctx: SubjectContext, clean: boolean): void {
   if (!ctx.tables.exist) return;
@@ -45,11 +53,20 @@ export function arm(ctx: SubjectContext, clean: boolean): void {
 }
 
 /** The earliest thing that has to be done, milliseconds since the epoch; null: nothing waits. */
-function earliest({ tables, projection, ports }: SubjectContext): number | null {
+function earliest(ctx: SubjectContext): number | null {
+  const { tables, projection } = ctx;
+  const times = [
+    ...dueTimes(ctx),
+    projection.due(),
+    tables.ways.moving(1).length > 0 ? ctx.now() + MOVE_TAKES : null,
+  ].filter((at) => at !== null);
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+/** The times at which something has to be done, by the rows alone. */
+function dueTimes({ tables, ports }: SubjectContext): readonly number[] {
   const plus = (at: number | null, milliseconds: number) => (at === null ? null : at + milliseconds);
   const times = [
-    projection.due(),
-    tables.ways.moving(1).length > 0 ? ports.now() + MOVE_TAKES : null,
     ports.policy.removeExpired ? tables.records.earliestEnd() : null,
     ports.policy.removeExpired ? tables.grants.earliestExpiration() : null,
     tables.deliveries.earliest(),
@@ -58,8 +75,8 @@ function earliest({ tables, projection, ports }: SubjectContext): number | null 
     plus(tables.marks.oldest(), WINDOWS.mark),
     plus(tables.cuts.oldest(), WINDOWS.mark),
     plus(tables.answers.oldest(), WINDOWS.answer),
-  ].filter((at) => at !== null);
-  return times.length === 0 ? null : Math.min(...times);
+  ];
+  return times.filter((at) => at !== null);
 }
 
 async function finishMovesUnderWay(ctx: SubjectContext, route: string, meter: Meter): Promise<boolean> {

@@ -17,6 +17,7 @@ import type {
   RemoveSessionsAnswer,
   RemoveSessionsArgs,
 } from './removal-api.ts';
+import type { ResealArgs, Resealed, SealedOtherwise, SealedOtherwiseArgs } from './reseal-api.ts';
 
 export type * from './peer-api.ts';
 export type * from './removal-api.ts';
@@ -157,7 +158,10 @@ export interface ExpireArgs {
 }
 
 export interface Expired extends Followed {
+  /** Sessions. */
   readonly removed: number;
+  /** Of those that were asked for; what went along with a session is not among them. */
+  readonly grants: number;
   readonly sessions: readonly StoredSession[];
   /** Ids that were not decided because the byte limit was reached. */
   readonly undecided: readonly Located[];
@@ -202,13 +206,13 @@ export interface CompareArgs {
 }
 
 /** What the cron learns of index rows: `ghosts` are live in the index and nowhere else (asked at home). */
-export interface Compared extends Followed {
+export interface Compared extends Followed, Waiting {
   readonly ghosts: readonly string[];
   /** Rows that the object projects again, because the index is behind. */
   readonly behind: number;
 }
 
-/** What the index has not confirmed. */
+/** What the index has not confirmed, though it was told again just now. */
 export interface Waiting {
   readonly waiting: number;
   /** Since when the oldest of it waits; null: nothing waits. */
@@ -239,6 +243,10 @@ export interface SubjectApi extends SubjectPeer, GrantApi {
   compare(args: CompareArgs): Promise<Costed<Compared>>;
   /** Projects everything again. Reached by object id: the route is the stored one. */
   reindex(): Promise<Costed<{ readonly projected: number; readonly waiting: number }>>;
-  /** Arms a missing alarm where rows wait, and tries the index again. */
+  /** Envelopes that another key than the one that should have sealed. */
+  sealedOtherwise(args: SealedOtherwiseArgs): Promise<Costed<SealedOtherwise>>;
+  /** Replaces envelopes in the revision that was opened; the record keeps it. */
+  reseal(args: ResealArgs): Promise<Costed<Resealed>>;
+  /** Arms a missing alarm where rows wait, does what the alarm should have done long ago, and tries the index again. */
   wake(args: { readonly route: string }): Promise<Costed<Waiting>>;
 }

@@ -9,6 +9,7 @@ import type { SubjectContext } from './context.ts';
 import { finishMoves } from './finish-moves.ts';
 import { next } from './follow.ts';
 import { inWindow, look } from './look.ts';
+import { stillWaiting } from './waiting.ts';
 
 export async function compare(ctx: SubjectContext, { route, rows }: CompareArgs, meter: Meter): Promise<Compared> {
   await finishMoves(ctx, route, rows, meter);
@@ -40,6 +41,5 @@ export async function compare(ctx: SubjectContext, { route, rows }: CompareArgs,
   };
   if (ctx.tables.exist) ctx.write(route, 'compare', decide);
   else decide();
-  void ctx.projection.flush();
-  return { ghosts, elsewhere, behind };
+  return { ghosts, elsewhere, behind, ...(await stillWaiting(ctx, meter)) };
 }

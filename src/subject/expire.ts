@@ -1,6 +1,7 @@
 /**
  * Ends what has expired: sessions, and grants, which hang on nothing. Guarantees: the transaction tests `expires <= now`
- * again, so that a session renewed meanwhile survives, and each expired record is handed to exactly one caller.
+ * again, so that a session renewed meanwhile survives, and each expired record is handed to exactly one caller. Where nobody
+ * wants the records, a batch of others of the kind that have expired here goes along: the index need not name them one by one.
  */
 import type { Located } from '../index-d1/index-row.ts';
 import type { Meter } from '../session/cost.ts';
@@ -12,8 +13,10 @@ import { endGrant } from './end-grant.ts';
 import { expired } from './ending.ts';
 import { finishMoves } from './finish-moves.ts';
 import { next } from './follow.ts';
+import type { EndableGrant } from './grant-table.ts';
 import { look } from './look.ts';
 import type { StoredSession } from './outcome.ts';
+import type { Endable } from './record.ts';
 import { confirmed } from './remove-of-subject.ts';
 import { clientIdsOf } from './take-along.ts';
 
@@ -23,20 +26,34 @@ export async function expire(
   meter: Meter,
 ): Promise<Expired> {
   await finishMoves(ctx, route, ids, meter);
-  await ctx.registrations.ask(() => clientIdsOf(dueOf(ctx, ids)), meter);
+  await ctx.registrations.ask(() => clientIdsOf([...dueOf(ctx, ids), ...(take === null ? dueHere(ctx) : [])]), meter);
   const sessions: StoredSession[] = [];
   const ended: string[] = [];
   const grants: string[] = [];
+  let grantsExpired = 0;
   const elsewhere: Located[] = [];
   const undecided: Located[] = [];
   let bytes = 0;
+  const end = (record: Endable) => {
+    grants.push(...endRecord(ctx, record, expired(ctx, by)).grants);
+    ended.push(record.id);
+  };
+  const endOfGrant = (grant: EndableGrant) => {
+    endGrant(ctx, grant);
+    grants.push(grant.id);
+    grantsExpired++;
+  };
   const decide = () => {
     for (const located of ids) {
       const here = look(ctx, located.id);
       if (here.kind === 'grant') {
-        if ((here.record.expiration ?? Number.POSITIVE_INFINITY) > ctx.now()) continue;
-        endGrant(ctx, here.record);
-        grants.push(located.id);
+        const { id, revision, expiration } = here.record;
+        if ((expiration ?? Number.POSITIVE_INFINITY) > ctx.now()) {
+          // The index names what it takes for expired: it is behind.
+          if (!ctx.tables.outbox.has('grant', id)) ctx.announce('grant', id, revision);
+          continue;
+        }
+        endOfGrant(here.record);
         continue;
       }
       if (here.kind !== 'live') {
@@ -56,15 +73,17 @@ export async function expire(
         continue;
       }
       bytes += record.envelope.length;
-      grants.push(...endRecord(ctx, record, expired(ctx, by)).grants);
-      ended.push(record.id);
+      end(record);
       if (take) sessions.push(record);
     }
+    if (take !== null) return;
+    if (ended.length > 0) for (const record of dueHere(ctx)) end(record);
+    if (grantsExpired > 0) for (const grant of dueGrantsHere(ctx)) endOfGrant(grant);
   };
   if (ctx.tables.exist) ctx.write(route, 'expire', decide);
   else decide();
   await confirmed(ctx, [...ended, ...grants], true, meter);
-  return { removed: ended.length, sessions, elsewhere, undecided };
+  return { removed: ended.length, grants: grantsExpired, sessions, elsewhere, undecided };
 }
 
 /** Those of the ids that have expired here. */
@@ -74,16 +93,23 @@ const dueOf = (ctx: SubjectContext, ids: readonly Located[]) =>
     return here.kind === 'live' && isExpired(here.record, ctx.now()) ? [here.record] : [];
   });
 
-/** The alarm's part: a bounded batch of what is here. */
+/** A bounded batch of what has expired here, where the object ends it by itself. */
+function dueHere({ tables, ports }: SubjectContext): readonly Endable[] {
+  const { removeExpired, removeExpiredBatch } = ports.policy;
+  return removeExpired && tables.exist ? tables.records.expired(ports.now(), removeExpiredBatch) : [];
+}
+
+function dueGrantsHere({ tables, ports }: SubjectContext): readonly EndableGrant[] {
+  const { removeExpired, removeExpiredBatch } = ports.policy;
+  return removeExpired && tables.exist ? tables.grants.expired(ports.now(), removeExpiredBatch) : [];
+}
+
+/** The alarm's part: a batch. */
 export async function expireDue(ctx: SubjectContext, route: string, meter: Meter): Promise<void> {
-  const { removeExpired, removeExpiredBatch } = ctx.ports.policy;
-  if (!removeExpired) return;
-  const due = () => (ctx.tables.exist ? ctx.tables.records.expired(ctx.now(), removeExpiredBatch) : []);
-  await ctx.registrations.ask(() => clientIdsOf(due()), meter);
-  const grants = () => (ctx.tables.exist ? ctx.tables.grants.expired(ctx.now(), removeExpiredBatch) : []);
-  if (due().length === 0 && grants().length === 0) return;
+  await ctx.registrations.ask(() => clientIdsOf(dueHere(ctx)), meter);
+  if (dueHere(ctx).length === 0 && dueGrantsHere(ctx).length === 0) return;
   ctx.write(route, 'expire-due', () => {
-    for (const record of due()) endRecord(ctx, record, expired(ctx));
-    for (const grant of grants()) endGrant(ctx, grant);
+    for (const record of dueHere(ctx)) endRecord(ctx, record, expired(ctx));
+    for (const grant of dueGrantsHere(ctx)) endGrant(ctx, grant);
   });
 }

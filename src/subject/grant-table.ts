@@ -105,6 +105,12 @@ export class GrantTable {
     );
   }
 
+  /** Another envelope for the same content, where it is still that content. Says whether it was. */
+  reseal(id: string, rev: number, envelope: Uint8Array): boolean {
+    if (!this.schema.exists) return false;
+    return this.#sql.exec('UPDATE g SET envelope = ? WHERE id = ? AND rev = ?', envelope, id, rev).rowsWritten > 0;
+  }
+
   delete(id: string): void {
     this.#sql.exec('DELETE FROM g WHERE id = ?', id);
   }

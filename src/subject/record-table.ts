@@ -106,6 +106,11 @@ export class RecordTable {
     this.#sql.exec('UPDATE s SET rev = ? WHERE id = ?', rev, id);
   }
 
+  /** Another envelope for the same content, where it is still that content. Says whether it was. */
+  reseal(id: string, rev: number, envelope: Uint8Array): boolean {
+    return this.#sql.exec('UPDATE s SET envelope = ? WHERE id = ? AND rev = ?', envelope, id, rev).rowsWritten > 0;
+  }
+
   delete(id: string): void {
     this.#sql.exec('DELETE FROM s WHERE id = ?', id);
   }

@@ -1,7 +1,7 @@
 /** What a row of the outbox tells the index: the present state of what it names. A row whose record and mark are gone is an end. */
 import type { DeliveryRow, GrantRow, HistoryRow, IndexRow, Projectable } from '../index-d1/index-row.ts';
 import { sessionFields } from '../session/server-side-session.ts';
-import { parseEnvelope } from '../ticket/envelope.ts';
+import { keyIdOf } from '../ticket/envelope.ts';
 import type { SubjectContext } from './context.ts';
 import type { HeldGrant } from './grant-table.ts';
 import type { OutboxRow } from './outbox-table.ts';
@@ -103,10 +103,4 @@ function deliveryRow({ tables }: SubjectContext, id: string): DeliveryRow | null
   if (held === null) return null;
   const { failures: _, ...row } = held;
   return { ...row, route: tables.meta.route };
-}
-
-/** Of an envelope that no ring can open: none. */
-function keyIdOf(envelope: Uint8Array): string {
-  const parsed = parseEnvelope(envelope);
-  return parsed === 'malformed' ? '' : parsed.keyId;
 }

@@ -6,6 +6,7 @@ import { DurableObject } from 'cloudflare:workers';
 import type * as api from './api.ts';
 import type * as grants from './grant-api.ts';
 import type { SubjectPorts } from './ports.ts';
+import type { ResealArgs, SealedOtherwiseArgs } from './reseal-api.ts';
 import { Subject } from './subject.ts';
 
 export function subjectSessions<Env>(portsOf: (env: Env) => SubjectPorts) {
@@ -77,6 +78,12 @@ export function subjectSessions<Env>(portsOf: (env: Env) => SubjectPorts) {
     }
     compare(args: api.CompareArgs) {
       return this.#subject.compare(args);
+    }
+    sealedOtherwise(args: SealedOtherwiseArgs) {
+      return this.#subject.sealedOtherwise(args);
+    }
+    reseal(args: ResealArgs) {
+      return this.#subject.reseal(args);
     }
     storeGrant(args: grants.StoreGrantArgs) {
       return this.#subject.storeGrant(args);

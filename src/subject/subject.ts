@@ -7,7 +7,7 @@
  */
 import { Meter } from '../session/cost.ts';
 import { adoptFromHome } from './adopt.ts';
-import { arm, onAlarm } from './alarm.ts';
+import { arm, isLongDue, onAlarm } from './alarm.ts';
 import type * as api from './api.ts';
 import { change } from './change.ts';
 import { claim, settle } from './claim.ts';
@@ -35,11 +35,14 @@ import { removeGrants } from './remove-grants.ts';
 import { removeOfSid } from './remove-of-sid.ts';
 import { removeOfSubject } from './remove-of-subject.ts';
 import { removeSessions } from './remove-sessions.ts';
+import { reseal, sealedOtherwise } from './reseal.ts';
+import type { ResealArgs, SealedOtherwiseArgs } from './reseal-api.ts';
 import { grantRevoked } from './revoked.ts';
 import { storeGrant } from './store-grant.ts';
 import { touch } from './touch.ts';
 import { update } from './update.ts';
 import { validate } from './validate.ts';
+import { stillWaiting } from './waiting.ts';
 import { yieldRecord } from './yield.ts';
 
 export class Subject implements api.SubjectApi {
@@ -65,6 +68,8 @@ export class Subject implements api.SubjectApi {
   list = (args: api.ListArgs) => this.#run(async () => list(this.#ctx, args));
   readMany = (args: api.ReadManyArgs) => this.#run((meter) => readMany(this.#ctx, args, meter));
   compare = (args: api.CompareArgs) => this.#run((meter) => compare(this.#ctx, args, meter));
+  sealedOtherwise = (args: SealedOtherwiseArgs) => this.#run((meter) => sealedOtherwise(this.#ctx, args, meter));
+  reseal = (args: ResealArgs) => this.#run(async () => reseal(this.#ctx, args));
   storeGrant = (args: grants.StoreGrantArgs) => this.#run((meter) => storeGrant(this.#ctx, args, meter));
   readGrant = (args: api.ById) => this.#run((meter) => readGrant(this.#ctx, args, meter));
   removeGrant = (args: grants.RemoveGrantArgs) => this.#run((meter) => removeGrant(this.#ctx, args, meter));
@@ -86,11 +91,9 @@ export class Subject implements api.SubjectApi {
     );
 
   wake = (_: { readonly route: string }) =>
-    this.#run(async (): Promise<api.Waiting> => {
-      void this.#ctx.projection.flush();
-      const { tables } = this.#ctx;
-      if (!tables.exist) return { waiting: 0, oldest: null };
-      return { waiting: tables.outbox.count(), oldest: tables.outbox.oldest() };
+    this.#run(async (meter) => {
+      if (isLongDue(this.#ctx)) await onAlarm(this.#ctx);
+      return stillWaiting(this.#ctx, meter);
     });
 
   yield = (args: api.YieldArgs) =>

@@ -117,6 +117,13 @@ export class WayTable {
       .map((row) => row.id);
   }
 
+  /** When the longest under way began. */
+  earliestMove(): number | null {
+    return this.#sql
+      .exec<{ began: number | null }>('SELECT min(began) AS began FROM way INDEXED BY way_moving WHERE rec IS NOT NULL')
+      .one().began;
+  }
+
   movingFromHere(): string[] {
     return this.#sql
       .exec<{ id: string }>(`SELECT id FROM way INDEXED BY way_moving WHERE rec IS NOT NULL AND src = 'self'`)

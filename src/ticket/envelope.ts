@@ -44,3 +44,9 @@ export function parseEnvelope(bytes: Uint8Array): Envelope | 'malformed' {
   if (!isTicketKeyId(keyId)) return 'malformed';
   return { keyId, nonce: bytes.subarray(nonceAt, sealedAt), sealed: bytes.subarray(sealedAt) };
 }
+
+/** The key that an envelope says it was sealed with; empty for one that no ring can open. */
+export function keyIdOf(envelope: Uint8Array): string {
+  const parsed = parseEnvelope(envelope);
+  return parsed === 'malformed' ? '' : parsed.keyId;
+}

@@ -4,7 +4,7 @@
  */
 import type { TicketError } from '../session/server-side-session.ts';
 import { packTexts, unpackTexts } from './packed-texts.ts';
-import type { Protector } from './protector.ts';
+import type { Place, Protector } from './protector.ts';
 
 /** The record that an envelope belongs to, and the object that holds it. */
 export interface GrantPlace {
@@ -19,23 +19,26 @@ export type OpenedGrant =
   | { readonly outcome: 'opened'; readonly key: string; readonly data: string }
   | { readonly outcome: TicketError };
 
-/** No subject, sid or client is empty: an empty text is none. */
-const placeOf = ({ route, id, subjectId, sessionId, clientId }: GrantPlace) =>
-  ({ purpose: 'grant', route, identity: [id, subjectId ?? '', sessionId ?? '', clientId ?? ''] }) as const;
+/** Where the envelope of a grant belongs. No subject, sid or client is empty: an empty text is none. */
+export const placeOfGrant = ({ route, id, subjectId, sessionId, clientId }: GrantPlace): Place => ({
+  purpose: 'grant',
+  route,
+  identity: [id, subjectId ?? '', sessionId ?? '', clientId ?? ''],
+});
 
 /** Seals under the first key of the ring. Another subject, sid, client or owner needs a new envelope. */
 export function sealGrant(
   protector: Protector,
   { key, data, ...place }: GrantPlace & { readonly key: string; readonly data: string },
 ): Promise<Uint8Array> {
-  return protector.protect({ ...placeOf(place), plain: packTexts([key, data]) });
+  return protector.protect({ ...placeOfGrant(place), plain: packTexts([key, data]) });
 }
 
 export async function openGrant(
   protector: Protector,
   { envelope, ...place }: GrantPlace & { readonly envelope: Uint8Array },
 ): Promise<OpenedGrant> {
-  const opened = await protector.unprotect({ ...placeOf(place), envelope });
+  const opened = await protector.unprotect({ ...placeOfGrant(place), envelope });
   if (opened.outcome !== 'opened') return opened;
   const texts = unpackTexts(opened.plain);
   if (texts === 'malformed' || texts.length !== 2) return { outcome: 'malformed' };

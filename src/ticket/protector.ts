@@ -26,6 +26,10 @@ export type Unprotected =
   | { readonly outcome: 'opened'; readonly plain: Uint8Array; readonly keyId: string }
   | { readonly outcome: TicketError };
 
+export type SealedAgain =
+  | { readonly outcome: 'resealed'; readonly envelope: Uint8Array }
+  | { readonly outcome: TicketError };
+
 export class Protector {
   readonly #ring: KeyRing;
 
@@ -39,6 +43,13 @@ export class Protector {
     const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
     const sealed = await crypto.subtle.encrypt(cipher(nonce, place, keyId), key, plain);
     return formatEnvelope({ keyId, nonce, sealed: new Uint8Array(sealed) });
+  }
+
+  /** The same content, sealed with the first key of the ring. */
+  async reseal({ envelope, ...place }: Place & { readonly envelope: Uint8Array }): Promise<SealedAgain> {
+    const opened = await this.unprotect({ ...place, envelope });
+    if (opened.outcome !== 'opened') return { outcome: opened.outcome };
+    return { outcome: 'resealed', envelope: await this.protect({ ...place, plain: opened.plain }) };
   }
 
   /** Opens with whichever key of the ring the envelope names; `keyId` tells a job which envelopes to seal anew. */

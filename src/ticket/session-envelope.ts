@@ -5,7 +5,7 @@
  */
 import type { TicketError } from '../session/server-side-session.ts';
 import { packTexts, unpackTexts } from './packed-texts.ts';
-import type { Protector } from './protector.ts';
+import type { Place, Protector } from './protector.ts';
 
 /** The record that an envelope belongs to, and the object that holds it. */
 export interface SessionPlace {
@@ -19,22 +19,26 @@ export type OpenedSession =
   | { readonly outcome: 'opened'; readonly key: string; readonly ticket: string }
   | { readonly outcome: TicketError };
 
-const placeOf = ({ route, id, subjectId, sessionId }: SessionPlace) =>
-  ({ purpose: 'session', route, identity: [id, subjectId, sessionId] }) as const;
+/** Where the envelope of a session belongs. */
+export const placeOfSession = ({ route, id, subjectId, sessionId }: SessionPlace): Place => ({
+  purpose: 'session',
+  route,
+  identity: [id, subjectId, sessionId],
+});
 
 /** Seals under the first key of the ring. An update of subject, sid or owner needs a new envelope. */
 export function sealSession(
   protector: Protector,
   { key, ticket, ...place }: SessionPlace & { readonly key: string; readonly ticket: string },
 ): Promise<Uint8Array> {
-  return protector.protect({ ...placeOf(place), plain: packTexts([key, ticket]) });
+  return protector.protect({ ...placeOfSession(place), plain: packTexts([key, ticket]) });
 }
 
 export async function openSession(
   protector: Protector,
   { envelope, ...place }: SessionPlace & { readonly envelope: Uint8Array },
 ): Promise<OpenedSession> {
-  const opened = await protector.unprotect({ ...placeOf(place), envelope });
+  const opened = await protector.unprotect({ ...placeOfSession(place), envelope });
   if (opened.outcome !== 'opened') return opened;
   const texts = unpackTexts(opened.plain);
   if (texts === 'malformed' || texts.length !== 2) return { outcome: 'malformed' };

@@ -29,9 +29,12 @@ beforeAll(async () => {
   inputs = Object.keys(metafile.inputs);
 });
 
-it('is under 230 KiB', () => {
+/** Issue 10: the service stays under 270 KiB. */
+const MOST = 270;
+
+it(`is under ${MOST} KiB`, () => {
   console.info(`The bundle has ${(bytes / KIB).toFixed(1)} KiB, from ${inputs.length} files.`);
-  expect(bytes).toBeLessThan(230 * KIB);
+  expect(bytes).toBeLessThan(MOST * KIB);
 });
 
 it('is the whole service', () => {
@@ -39,8 +42,12 @@ it('is the whole service', () => {
   expect(inputs).toEqual(expect.arrayContaining(parts));
 });
 
-it.each(['zod', 'fast-check', '@valibot/to-json-schema', 'miniflare'])('has nothing of %s', (name) => {
+it.each(['drizzle-orm', 'zod', 'fast-check', '@valibot/to-json-schema', 'miniflare'])('has nothing of %s', (name) => {
   expect(inputs.filter((input) => input.includes(`node_modules/${name}/`))).toEqual([]);
+});
+
+it('holds nothing of what only the OpenAPI document and the migrations are made of', () => {
+  expect(inputs.filter((input) => /^src\/openapi\/|^src\/index-d1\/schema\.ts$/.test(input))).toEqual([]);
 });
 
 it.each(['memory', 'receiver', 'hono'])('has nothing of src/%s, which is for applications', (part) => {

@@ -1,8 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { openApiDocument } from '../../scripts/openapi.mjs';
-import { openApiDocument as served } from '../../src/http/openapi-document.ts';
+import {
+  type DescribedOperation,
+  type DescribedParameter,
+  resolve,
+  openApiDocument as served,
+} from '../../src/http/openapi-document.ts';
 import { OPERATIONS } from '../../src/http/operations.ts';
+import { DESCRIPTIONS } from '../../src/openapi/operations.ts';
 
 const committed = JSON.parse(readFileSync(new URL('../../src/http/openapi.json', import.meta.url), 'utf8'));
 
@@ -20,6 +26,23 @@ it('document and operations name the same methods and paths', () => {
   );
   const served = OPERATIONS.map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`);
   expect(described.sort()).toEqual(served.sort());
+});
+
+it('every operation that is described is served: that every one served is described, the compiler says', () => {
+  expect(Object.keys(DESCRIPTIONS).sort()).toEqual(OPERATIONS.map(({ name }) => name).sort());
+});
+
+it('every operation and every parameter has words', () => {
+  const operations = Object.values<Record<string, DescribedOperation>>(committed.paths).flatMap((methods) =>
+    Object.values(methods),
+  );
+  for (const { operationId, summary, parameters } of operations) {
+    expect(summary, operationId).toMatch(/\w/);
+    for (const given of parameters) {
+      const parameter = resolve(given, committed.components.parameters as Record<string, DescribedParameter>);
+      expect(parameter?.description, `${operationId} ${parameter?.name}`).toMatch(/\w/);
+    }
+  }
 });
 
 it('every reference leads somewhere', () => {

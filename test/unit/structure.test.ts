@@ -32,12 +32,13 @@ const MAY_IMPORT: Readonly<
   client: { parts: ['session'], packages: [] },
   grant: { parts: ['session'], packages: [] },
   logout: { parts: ['session', 'client'], packages: ['jose'] },
+  // Drizzle is for the schema, which the migrations are made of; no statement comes from it.
   'index-d1': { parts: ['session', 'client', 'grant'], packages: ['drizzle-orm'] },
   subject: { parts: ['session', 'ticket', 'grant', 'client', 'logout', 'index-d1'], packages: ['cloudflare:workers'] },
   store: { parts: ['session', 'ticket', 'grant', 'index-d1', 'subject'], packages: [] },
   management: { parts: ['session', 'ticket', 'index-d1', 'subject', 'store'], packages: [] },
   coordination: { parts: ['session', 'ticket', 'client', 'management', 'store'], packages: [] },
-  cron: { parts: ['session', 'store', 'index-d1'], packages: [] },
+  cron: { parts: ['session', 'ticket', 'index-d1', 'subject', 'store'], packages: [] },
   // The stores from afar; runs anywhere, so that nothing of the service may come along.
   remote: { parts: ['session', 'ticket', 'client', 'grant', 'management', 'coordination'], packages: [] },
   // The configuration is in the terms of what it configures: the shapes of ticket keys and signing keys.
@@ -46,6 +47,8 @@ const MAY_IMPORT: Readonly<
     parts: ['session', 'ticket', 'client', 'grant', 'management', 'coordination', 'config'],
     packages: ['hono', 'valibot'],
   },
+  // What the document says of the service: nobody imports it, it is no part of the service.
+  openapi: { parts: ['session', 'client', 'http'], packages: ['valibot'] },
   compose: {
     parts: [
       'session',

@@ -5,14 +5,20 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import type { Env } from '../../src/config.ts';
-import type { Budget, CronParts } from '../../src/cron/cron-parts.ts';
+import type { Budget } from '../../src/cron/cron-parts.ts';
+import type { ResealParts } from '../../src/cron/reseal-rows.ts';
 import { SessionIndex } from '../../src/index-d1/session-index.ts';
 import { Meter } from '../../src/session/cost.ts';
 import { routeOf } from '../../src/session/keys.ts';
 import { Directory } from '../../src/store/directory.ts';
 import type { SubjectApi } from '../../src/subject/api.ts';
+import { KeyRing, type TicketKey } from '../../src/ticket/key-ring.ts';
+import { Protector } from '../../src/ticket/protector.ts';
 
-export const { INDEX: db, SUBJECTS: objects } = env as unknown as Env;
+export const { INDEX: db, SUBJECTS: objects, TICKET_KEYS } = env as unknown as Env;
+
+/** The ring that the Worker under test is configured with. */
+export const ticketKeys: readonly TicketKey[] = JSON.parse(TICKET_KEYS ?? '[]');
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
@@ -35,7 +41,7 @@ export interface Logged {
   readonly details: Record<string, unknown> & { readonly part?: unknown; readonly done?: unknown };
 }
 
-export function cronParts(changes: Partial<CronParts> = {}): CronParts & { readonly logged: Logged[] } {
+export function cronParts(changes: Partial<ResealParts> = {}): ResealParts & { readonly logged: Logged[] } {
   const meter = new Meter();
   const logged: Logged[] = [];
   return {
@@ -44,6 +50,8 @@ export function cronParts(changes: Partial<CronParts> = {}): CronParts & { reado
     budget: UNLIMITED,
     removeExpired: true,
     historyKept: 30 * DAY,
+    protector: new Protector(new KeyRing(ticketKeys)),
+    ticketKeyIds: ticketKeys.map(({ id }) => id),
     now: Date.now,
     log: (event, details) => void logged.push({ event, details }),
     logged,

@@ -5,8 +5,9 @@ import { expect, it } from 'vitest';
 import type { Env } from '../../src/config.ts';
 import { scheduled } from '../../src/cron/scheduled.ts';
 import worker from '../../src/index.ts';
-import { budgetOf, cronParts, db, HOUR, type Logged, letExpire, plantGhosts, rowOf } from './cron-scene.ts';
-import { created, get, told } from './http-client.ts';
+import { budgetOf, cronParts, DAY, db, HOUR, type Logged, letExpire, plantGhosts, rowOf } from './cron-scene.ts';
+import { created, get, told as toldOf } from './http-client.ts';
+import { delivery, idOf, newIndex, past, told } from './index-rows.ts';
 
 const expiring = () => created({ expires: new Date(Date.now() + HOUR).toISOString() });
 const parts = (logged: readonly Logged[]) => logged.map(({ event, details }) => `${event} ${details.part}`);
@@ -16,7 +17,7 @@ it('ends what has expired, mends the index and purges it', async () => {
   await letExpire(session.subjectId);
   const [ghost = ''] = await plantGhosts(1, { route: 's'.repeat(22), home: 's'.repeat(22) });
   await worker.scheduled(createScheduledController(), env as unknown as Env);
-  expect(await told(await get(session.key))).toBe('404 session-not-found');
+  expect(await toldOf(await get(session.key))).toBe('404 session-not-found');
   expect(await rowOf(session.id)).toMatchObject({ state: 'ended' });
   expect(await rowOf(ghost)).toBeNull();
 });
@@ -26,7 +27,14 @@ it('ends nothing where REMOVE_EXPIRED_SESSIONS says so, and does the rest', asyn
   await letExpire(subjectId);
   const run = cronParts({ removeExpired: false });
   await scheduled(run);
-  expect(parts(run.logged)).toEqual(['cron drift', 'cron buckets', 'cron purge']);
+  expect(parts(run.logged)).toEqual([
+    'cron overdue-deliveries',
+    'cron drift',
+    'cron buckets',
+    'cron unprojected',
+    'cron purge',
+    'cron reseal',
+  ]);
   expect(await rowOf(id)).not.toBeNull();
 });
 
@@ -36,11 +44,16 @@ it('goes on with the other parts where one fails', async () => {
   await scheduled(run);
   await db.prepare('ALTER TABLE cron_state_away RENAME TO cron_state').run();
   expect(parts(run.logged)).toEqual([
-    'cron expired-sessions',
+    'cron overdue-deliveries',
+    'cron-failed expired-sessions',
+    'cron-failed expired-grants',
     'cron-failed drift',
     'cron-failed buckets',
+    'cron-failed unprojected',
     'cron purge',
+    'cron reseal',
   ]);
+  await scheduled(cronParts());
 });
 
 it('does nothing that costs when its budget is spent from the start', async () => {
@@ -48,9 +61,13 @@ it('does nothing that costs when its budget is spent from the start', async () =
   await scheduled(run);
   expect(run.logged.map(({ details }) => details.done)).toEqual([
     0,
+    0,
+    0,
     { compared: 0, behind: 0, ghosts: 0 },
     0,
+    0,
     { tombstones: 0, fences: 0, history: 0, deliveries: 0 },
+    { resealed: 0, stuck: 0, withoutKey: 0 },
   ]);
 });
 
@@ -64,4 +81,30 @@ it('twice at once does each thing once', async () => {
   );
   expect(ended.reduce((sum, n) => sum + n, 0)).toBe(2);
   for (const { id } of sessions) expect(await rowOf(id)).toMatchObject({ state: 'ended' });
+});
+
+it('keeps history and finished deliveries for as many days as HISTORY_DAYS says', async () => {
+  const [kept, gone] = [Date.now() - 2 * DAY + HOUR, Date.now() - 2 * DAY - HOUR];
+  await newIndex().project(
+    told([], {
+      history: [past(1, { ended: kept }), past(2, { ended: gone })],
+      deliveries: [
+        delivery(1, { created: kept, status: 'delivered', nextAttempt: null }),
+        delivery(2, { created: gone, status: 'delivered', nextAttempt: null }),
+        delivery(3, { created: gone, status: 'dead', nextAttempt: null }),
+        delivery(4, { created: gone, status: 'pending', nextAttempt: Date.now() + HOUR }),
+      ],
+    }),
+  );
+  const left = async () => [
+    (await db.prepare('SELECT id FROM history WHERE ended IN (?, ?) ORDER BY n').bind(kept, gone).all()).results,
+    (await db.prepare('SELECT id FROM delivery ORDER BY n').all()).results,
+  ];
+  const ids = (...ns: number[]) => ns.map((n) => ({ id: idOf(n) }));
+  const run = (variables: object) =>
+    worker.scheduled(createScheduledController(), { ...env, ...variables } as unknown as Env);
+  await run({});
+  expect(await left()).toEqual([ids(1, 2), ids(1, 2, 3, 4)]);
+  await run({ HISTORY_DAYS: '2' });
+  expect(await left()).toEqual([ids(1), ids(1, 4)]);
 });

@@ -86,7 +86,7 @@ describe('a projection', () => {
     expect(await row(2)).toMatchObject({ ends: null });
   });
 
-  it('of a live session is two statements, and writes 9 rows for a new subject, 4 for a renewal, 6 for an end, 0 when stale', async () => {
+  it('of a live session is two statements, and writes 9 rows for a new subject, 4 for a renewal, 5 for an end, 7 for the last, 0 when stale', async () => {
     const written = async (statements: number, ...rows: IndexRow[]) => {
       const { cost } = await metered((index) => index.project(told(rows)));
       expect(cost.d1).toBe(statements);
@@ -97,7 +97,7 @@ describe('a projection', () => {
     expect(await written(2, live(1, { revision: 2, renewed: NOON + 9, expires: NOON + 99 }))).toBe(4);
     expect(await written(2, live(1))).toBe(0);
     expect(await written(1, ended(2, 3, { route: 'route-1' }))).toBe(5);
-    expect(await written(1, ended(1, 3))).toBe(6);
+    expect(await written(1, ended(1, 3))).toBe(7);
     expect(await written(2, live(2, { revision: 4, partition: 'shop' }))).toBe(4);
     expect(await written(2, ...Array.from({ length: 50 }, (_, n) => live(n + 10)))).toBe(450);
   });
@@ -108,7 +108,7 @@ describe('a projection', () => {
     expect(await written(live(1, { clientIds: ['shop', 'bank'], revision: 2, expires: NOON + 99 }))).toBe(4);
     expect(await written(live(1, { clientIds: ['shop', 'bank', 'post'], revision: 3 }))).toBe(5);
     expect(await written(live(1, { clientIds: ['shop', 'bank', 'post'], revision: 4, keyId: 'key-2' }))).toBe(6);
-    expect(await written(ended(1, 5))).toBe(9);
+    expect(await written(ended(1, 5))).toBe(10);
   });
 
   it('of an end of everything is four statements', async () => {

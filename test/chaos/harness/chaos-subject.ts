@@ -10,6 +10,7 @@ import type * as api from '../../../src/subject/api.ts';
 import type { SubjectPeer } from '../../../src/subject/api.ts';
 import type * as grants from '../../../src/subject/grant-api.ts';
 import type { SubjectPorts, SubjectStorage } from '../../../src/subject/ports.ts';
+import type { ResealArgs, SealedOtherwiseArgs } from '../../../src/subject/reseal-api.ts';
 import { Subject } from '../../../src/subject/subject.ts';
 import { AlarmBell } from './alarm-bell.ts';
 import { callsOf } from './calls.ts';
@@ -211,6 +212,12 @@ export class ChaosSubject extends DurableObject<ChaosEnv> implements api.Subject
   }
   compare(args: api.CompareArgs) {
     return this.#subject.compare(args);
+  }
+  sealedOtherwise(args: SealedOtherwiseArgs) {
+    return this.#subject.sealedOtherwise(args);
+  }
+  reseal(args: ResealArgs) {
+    return this.#subject.reseal(args);
   }
   storeGrant(args: grants.StoreGrantArgs) {
     return this.#subject.storeGrant(args);

@@ -1,0 +1,35 @@
+/** Registered clients, in words. */
+import type * as operations from '../http/client-operations.ts';
+import { clientRecord } from './client-record.ts';
+import type { DescriptionsOf } from './description.ts';
+import { paging } from './query-parameters.ts';
+import { queryResult } from './query-result.ts';
+
+export const clientOperations: DescriptionsOf<typeof operations> = {
+  PutClient: {
+    summary: 'Registers a client, or replaces its registration as a whole.',
+    answer: {
+      status: 201,
+      description: 'The client, new.',
+      schema: clientRecord,
+      or: { status: 200, description: 'The client, replaced.' },
+    },
+    problems: ['client-not-found'],
+  },
+  GetClient: {
+    summary: 'A registered client.',
+    answer: { status: 200, description: 'The client.', schema: clientRecord },
+    problems: ['client-not-found'],
+  },
+  DeleteClient: {
+    summary: 'Forgets a client; 204 also when there is none.',
+    answer: { status: 204, description: 'There is no such client now.', schema: null },
+    problems: ['client-not-found'],
+  },
+  QueryClients: {
+    summary: 'A page of clients by client id, in the order of its UTF-8 bytes.',
+    query: paging,
+    answer: { status: 200, description: 'The page.', schema: queryResult(clientRecord) },
+    problems: ['results-token-invalid'],
+  },
+};

@@ -1,0 +1,17 @@
+/** A registered client as it goes out. */
+import * as v from 'valibot';
+import { LOGOUT_TOKEN_CLAIMS, SIGNING_ALGORITHMS } from '../client/client.ts';
+import { toClientRecord } from '../http/client-record.ts';
+import { madeBy } from './made-by.ts';
+import { told } from './told.ts';
+
+export const clientRecord = madeBy(toClientRecord, {
+  clientId: told.string,
+  enabled: told.boolean,
+  displayName: told.stringOrNull,
+  backChannelLogoutUri: told.stringOrNull,
+  backChannelLogoutSessionRequired: told.boolean,
+  logoutTokenClaims: v.array(told.oneOf(LOGOUT_TOKEN_CLAIMS)),
+  idTokenSignedResponseAlg: told.oneOf(SIGNING_ALGORITHMS),
+  coordinateLifetimeWithUserSession: told.booleanOrNull,
+});
