@@ -19,6 +19,8 @@ export type * from '../ticket/authentication-ticket.ts';
 export type * from '../ticket/sessions-store.ts';
 export type * from '../ticket/ticket-store.ts';
 export type * from '../ticket/user-session.ts';
+export type { SessionsBinding } from './binding.ts';
+export { boundSessions } from './bound-sessions.ts';
 export { createClient } from './create-client.ts';
 export type { ClientOptions, Fetch } from './fetch-exchange.ts';
 export type { SessionService, Sessions } from './sessions.ts';

@@ -1,7 +1,7 @@
 /**
- * A call that was refused before any store was asked: by whom it came or by its form. Thrown by the ways in (`edge-sessions/client`,
- * the RPC binding): an outcome is what a correct caller has to expect, this is what has to be mended. Crosses RPC with `name`,
- * `code` and `errors`. Guarantees: neither message nor errors repeat a value of the call.
+ * A call that was refused before any store was asked: for whom it came from, or for its form. Thrown by `edge-sessions/client`, over
+ * HTTP and over a binding: an outcome is what a correct caller has to expect, this is what has to be mended. Guarantees: neither
+ * message nor errors repeat a value of the call.
  */
 
 /** One thing that is wrong with a call or a request. */

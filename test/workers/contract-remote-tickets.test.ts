@@ -1,13 +1,14 @@
-/** The ticket store from afar keeps the contract, on a clock that the test turns: over the HTTP app, and over RPC's exchange. */
+/** The ticket store from afar keeps the contract, on a clock that the test turns: over the HTTP app, and as a
+ * binding's call does. */
 import { env } from 'cloudflare:workers';
 import { describe } from 'vitest';
 import { readiness } from '../../src/compose.ts';
 import type { Env } from '../../src/config.ts';
 import { createApp } from '../../src/http/app.ts';
 import type { Services } from '../../src/http/services.ts';
+import { boundSessions } from '../../src/remote/bound-sessions.ts';
 import { createClient } from '../../src/remote/create-client.ts';
-import { sessionsOver } from '../../src/remote/sessions.ts';
-import { rpcExchange } from '../../src/rpc/rpc-exchange.ts';
+import { boundCall } from '../../src/rpc/bound-call.ts';
 import type { ServerSideTicketStore } from '../../src/ticket/ticket-store.ts';
 import { ticketStoreContract } from '../contract/ticket-store.contract.ts';
 import { ORIGIN } from './http-client.ts';
@@ -40,12 +41,12 @@ describe('by the client', () => {
   });
 });
 
-describe('by the exchange of a binding', () => {
+describe('by a binding', () => {
   ticketStoreContract((policy) => {
     const scene = new TicketScene(policy);
+    const services = () => ({ tickets: scene.tickets }) as unknown as Services;
     const actor = { name: 'app', scopes: new Set(['store'] as const) };
-    const caller = { env: bindings, ctx: context, actor, onBehalfOf: undefined };
-    const exchange = rpcExchange(() => ({ tickets: scene.tickets }) as unknown as Services, caller);
-    return reached(scene, sessionsOver(exchange).tickets);
+    const call = (request: unknown) => boundCall(services, { env: bindings, ctx: context, actor }, request);
+    return reached(scene, boundSessions({ call }).tickets);
   });
 });

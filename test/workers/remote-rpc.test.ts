@@ -1,27 +1,20 @@
 /** The service binding: `Sessions` of the real Worker, called as another Worker calls it. */
 import { env, exports } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import type { SessionService, Sessions } from '../../src/remote/sessions.ts';
+import type { SessionsBinding } from '../../src/remote/binding.ts';
+import { boundSessions } from '../../src/remote/bound-sessions.ts';
 import { sessionsFromAfar, thrownBy } from './sessions-from-afar.ts';
 
-const { Sessions: entrypoint } = exports as unknown as {
-  Sessions(options: { readonly props?: unknown }): SessionService;
+const { Sessions } = exports as unknown as {
+  Sessions(options: { readonly props?: unknown }): SessionsBinding;
 };
 
-/** Awaited because the test pool's stand-in for an entrypoint knows no calls beyond a property; workerd itself does. */
-const partsOf = async (binding: Sessions): Promise<Sessions> => ({
-  store: await binding.store,
-  tickets: await binding.tickets,
-  management: await binding.management,
-  coordination: await binding.coordination,
-  grants: await binding.grants,
-  clients: await binding.clients,
-});
+const bound = (props: unknown) => boundSessions(Sessions({ props }));
 
 describe('over RPC', () => {
   sessionsFromAfar(async (scopes, person) => {
-    const binding = entrypoint({ props: { name: 'other-worker', scopes } });
-    return partsOf(person === undefined ? binding : await binding.onBehalfOf(person));
+    const sessions = bound({ name: 'other-worker', scopes });
+    return person === undefined ? sessions : sessions.onBehalfOf(person);
   });
 
   it.each([
@@ -34,7 +27,7 @@ describe('over RPC', () => {
     ['a scope that is none', { name: 'other-worker', scopes: ['store', 'everything'] }],
     ['scopes as a text', { name: 'other-worker', scopes: 'store' }],
   ])('a binding whose props are %s may do nothing', async (_, props) => {
-    const { store, tickets, management, coordination, grants, clients } = await partsOf(entrypoint({ props }));
+    const { store, tickets, management, coordination, grants, clients } = bound(props);
     for (const call of [
       () => store.getSession('a-key'),
       () => tickets.retrieve('a-key'),
@@ -47,26 +40,36 @@ describe('over RPC', () => {
     }
   });
 
-  it('arguments that are no arguments are refused as such', async () => {
-    const { store, tickets } = await partsOf(entrypoint({ props: { name: 'other-worker', scopes: ['store'] } }));
-    const nothing = undefined as never;
-    for (const call of [
-      () => store.createSession(nothing),
-      () => store.createSession(null as never),
-      () => store.createSession({ subjectId: 1n } as never),
-      () => store.getSession(nothing),
-      () => store.getSession('key', null as never),
-      () => tickets.store({} as never),
-      () => tickets.renew('key', 'ticket' as never),
-    ]) {
-      expect(await thrownBy(call)).toMatchObject({ name: 'RequestRefused', code: 'invalid-request' });
+  it('what is no request of the contract is refused as such', async () => {
+    const binding = Sessions({ props: { name: 'other-worker', scopes: ['store'] } });
+    const KEY = { 'Session-Key': 'key' };
+    const read = { method: 'GET', path: '/v1/session', params: {}, query: {}, headers: KEY, body: '' };
+    for (const [request, code, path] of [
+      [undefined, 'invalid-request', ''],
+      ['secret', 'invalid-request', ''],
+      [{}, 'invalid-request', 'method'],
+      [{ ...read, headers: { 'Session-Key': 1 } }, 'invalid-request', 'headers.Session-Key'],
+      [{ ...read, headers: { 'Session-Key': 'secret secret' } }, 'invalid-request', 'Session-Key'],
+      [{ ...read, headers: { 'Session-Key': 'a\u2028secret' } }, 'invalid-request', 'Session-Key'],
+      [{ ...read, headers: { 'not a header': 'secret' } }, 'invalid-request', 'headers'],
+      [{ ...read, query: { a: 'secret' } }, 'invalid-request', 'a'],
+      [{ ...read, query: { a: 'secret\ud800' } }, 'invalid-request', 'a'],
+      [{ ...read, path: '/v1/session/secret' }, 'not-found', undefined],
+      [
+        { ...read, path: '/v1/sessions/delete', method: 'POST', body: ' '.repeat(4 * 1024 * 1024 + 1) },
+        'content-too-large',
+      ],
+      [{ ...read, path: '/v1/sessions/delete', method: 'POST', body: 'secret' }, 'invalid-request', ''],
+    ] as const) {
+      const answer = await binding.call(request as never);
+      const { body } = answer as { body: { code: string; errors: readonly { path: string }[] } };
+      expect([body.code, body.errors[0]?.path]).toEqual([code, path]);
+      expect(JSON.stringify(answer)).not.toContain('secret');
     }
   });
 
-  it('a fault says whether to look before repeating, on this side too', async () => {
-    const { store, clients } = await partsOf(
-      entrypoint({ props: { name: 'other-worker', scopes: ['store', 'configure'] } }),
-    );
+  it('a fault says whether to look before repeating', async () => {
+    const { store, clients } = bound({ name: 'other-worker', scopes: ['store', 'configure'] });
     const bindings = env as unknown as { INDEX: unknown };
     const { INDEX } = bindings;
     const failing = () => {
@@ -87,17 +90,14 @@ describe('over RPC', () => {
     }
   });
 
-  it('offers its calls and nothing else', async () => {
-    const binding = entrypoint({ props: { name: 'other-worker', scopes: ['store'] } });
-    const store = (await binding.store) as unknown as Record<string, () => Promise<unknown>>;
-    for (const name of ['#store', 'exchange', 'asked']) {
-      expect(String(await thrownBy(async () => store[name]?.())), name).toContain('does not implement');
-    }
+  it('a service that is out of reach leaves open what a write did', async () => {
+    const gone = boundSessions({ call: () => Promise.reject(new Error('Network connection lost.')) });
+    expect(await thrownBy(() => gone.tickets.retrieve('key'))).toMatchObject({ mayHaveBeenStored: false });
+    expect(await thrownBy(() => gone.tickets.touch('key'))).toMatchObject({ mayHaveBeenStored: true });
   });
 
   it('history names the binding', async () => {
-    const binding = entrypoint({ props: { name: 'the-bff', scopes: ['store', 'manage:read'] } });
-    const { tickets, management } = await partsOf(binding);
+    const { tickets, management } = bound({ name: 'the-bff', scopes: ['store', 'manage:read'] });
     const subject = `subject-${crypto.randomUUID()}`;
     const stored = await tickets.store({
       scheme: 'cookie',

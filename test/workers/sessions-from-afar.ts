@@ -47,7 +47,7 @@ const WHOLE = {
   dryRun: false,
 } as const;
 
-/** What a call throws. An RPC promise can be called like a function, which `expect().rejects` would do. */
+/** What a call throws. */
 export async function thrownBy(call: () => Promise<unknown>): Promise<unknown> {
   try {
     await call();

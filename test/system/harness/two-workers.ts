@@ -82,6 +82,11 @@ export class TwoWorkers {
     return (await response.json()) as Answered;
   }
 
+  /** What the other Worker hears when it calls a member of its binding. */
+  async property(by: string, method: string): Promise<string> {
+    return (await this.ask({ by, part: 'binding', method, args: [] })).value;
+  }
+
   stop(): Promise<void> {
     return this.#miniflare.dispose();
   }
