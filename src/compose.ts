@@ -2,6 +2,7 @@
  * Ties the parts together from bindings and configuration. Guarantees: the only place that knows how an object, the index,
  * the key ring and HTTP find each other.
  */
+import { EdgeUserSessionStore } from './bff/edge-user-session-store.ts';
 import { ClientRegistry } from './client/client-registry.ts';
 import type { RegistrationPolicy } from './client/registration.ts';
 import { type Config, configurationOf, type Env, type Jurisdiction } from './config.ts';
@@ -66,6 +67,7 @@ export const servicesOf: ServicesFactory = ({ env, config, meter, log, by }) => 
     tickets: new EdgeTicketStore(parts, ticketPolicyOf(config)),
     clients,
     grants: new EdgeGrantStore(parts),
+    bff: new EdgeUserSessionStore(parts),
     management: new EdgeManagement({ ...parts, ticketKeyIds: config.ticketKeys.map(({ id }) => id) }),
     coordination: new EdgeCoordination(parts, config.coordinateClientLifetimesWithUserSession),
     reindex: (objectIds) => reindexObjects(env.SUBJECTS, meter, objectIds),

@@ -17,7 +17,10 @@ import type { HttpEnv } from './http-env.ts';
 import { describeFault, logOf } from './log.ts';
 import { misconfigured } from './misconfigured.ts';
 import { openApiDocument } from './openapi-document.ts';
+import type { Operation } from './operation.ts';
 import { OPERATIONS } from './operations.ts';
+import { pathParameters } from './path-parameters.ts';
+import { NO_SUCH_PATH } from './perform.ts';
 import { isProblemCode, unavailable } from './problem.ts';
 import { problemPage } from './problem-page.ts';
 import { refuse, serve } from './serve.ts';
@@ -40,15 +43,9 @@ export function createApp(services: ServicesFactory, readiness: Readiness): Hono
   ];
   for (const [path, methods] of literalFirst(Map.groupBy(routes, (route) => route.path))) {
     for (const { method, handler } of methods) app.on(method, path, handler);
-    app.all(
-      path,
-      methodNotAllowed(
-        path,
-        methods.map(({ method }) => method),
-      ),
-    );
+    app.all(path, methodNotAllowed(path, methods));
   }
-  app.notFound((c) => refuse(c, { code: 'not-found', detail: 'There is no such path.' }));
+  app.notFound((c) => refuse(c, NO_SUCH_PATH));
   app.onError((fault, c) => {
     logOf(c.get('requestId'))('fault', describeFault(fault));
     return refuse(c, unavailable('The request could not be completed.', false, 2));
@@ -90,10 +87,16 @@ const access: MiddlewareHandler<HttpEnv> = async (c, next) => {
   return next();
 };
 
-function methodNotAllowed(path: string, methods: readonly string[]): Handler<HttpEnv> {
-  const allow = methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ');
+interface Route extends Pick<Operation, 'pathExists'> {
+  readonly method: string;
+}
+
+function methodNotAllowed(path: string, routes: readonly Route[]): Handler<HttpEnv> {
+  const allow = routes.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ');
+  const parameters = (c: Context<HttpEnv>) => pathParameters(path, c.req.raw.url);
   return (c) => {
     c.set('route', path);
+    if (routes.some(({ pathExists }) => pathExists?.(parameters(c)) === false)) return refuse(c, NO_SUCH_PATH);
     return refuse(c, { code: 'method-not-allowed', detail: `Allowed here: ${allow}.`, headers: { Allow: allow } });
   };
 }

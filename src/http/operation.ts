@@ -59,6 +59,8 @@ export interface Operation<Name extends string = string, Query extends string = 
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Hono's pattern. */
   readonly path: string;
+  /** Whether there is such a path, by its parameters; without one, every path of the pattern is there. */
+  readonly pathExists?: (parameters: Readonly<Record<string, string>>) => boolean;
   readonly scope: Scope;
   /** A value of a query parameter that asks for another scope as well. */
   readonly alsoAsks?: { readonly parameter: string; readonly value: string; readonly scope: Scope };

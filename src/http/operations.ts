@@ -2,6 +2,8 @@
  * Every operation under `/v1`, in the order of the contract: the app serves this list, the OpenAPI document describes it
  * (`src/openapi/operations.ts`).
  */
+import { deleteBffSessions, findBffSessions, removeExpiredBffSessions } from './bff-list-operations.ts';
+import { createBffSession, deleteBffSession, getBffSession, updateBffSession } from './bff-operations.ts';
 import { deleteClient, getClient, putClient, queryClients } from './client-operations.ts';
 import { addClient, processLogout, validateSession } from './coordination-operations.ts';
 import { queryDeliveries, redeliver } from './delivery-operations.ts';
@@ -50,6 +52,13 @@ export const OPERATIONS = [
   removeGrant,
   findGrants,
   removeGrants,
+  createBffSession,
+  getBffSession,
+  updateBffSession,
+  deleteBffSession,
+  findBffSessions,
+  deleteBffSessions,
+  removeExpiredBffSessions,
   reindex,
 ] as const satisfies readonly Operation[];
 

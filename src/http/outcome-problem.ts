@@ -2,6 +2,7 @@
  * The outcomes of the stores that are no success, as problems: the one place where they are worded.
  * Guarantees: an outcome that nobody mapped does not compile. The words are vague: what is precise is in the log.
  */
+import type { CreateBffOutcome, FindBffOutcome, GetBffOutcome, UpdateBffOutcome } from '../bff/user-session-store.ts';
 import type { ClientOutcome, ClientQueryOutcome } from '../client/client-store.ts';
 import type { AddClientOutcome } from '../coordination/session-coordination.ts';
 import type {
@@ -53,6 +54,10 @@ type StoreOutcome =
   | RemoveGrantOutcome
   | FindGrantsOutcome
   | RemoveGrantsOutcome
+  | CreateBffOutcome
+  | GetBffOutcome
+  | UpdateBffOutcome
+  | FindBffOutcome
   | ManagementPage
   | UserSessionOutcome
   | RemovalOutcome

@@ -23,8 +23,14 @@ export interface Caller {
 
 const RETRY_AFTER = 2;
 
-/** The problem of an actor who may not do this; null where they may. `query` is as sent. */
-export function accessProblem(operation: Operation, query: string, actor: Actor): Problem | null {
+export const NO_SUCH_PATH: Problem = { code: 'not-found', detail: 'There is no such path.' };
+
+/**
+ * Why a request is not looked at: its path names nothing that can exist, or the actor may not do this. Null: it is. `query` is as
+ * sent.
+ */
+export function accessProblem(operation: Operation, path: Call['path'], query: string, actor: Actor): Problem | null {
+  if (operation.pathExists?.(path) === false) return NO_SUCH_PATH;
   const missing = scopesOf(operation, query).find((scope) => !holds(actor, scope));
   return missing === undefined ? null : insufficientScope(missing);
 }

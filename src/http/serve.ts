@@ -1,6 +1,7 @@
 /**
- * Serves one operation over Hono. Guarantees the order of checks that follows path and method: 403, 413, 415, 400, then what
- * the store finds (contract, "Answers").
+ * Serves one operation over Hono. Guarantees the order of checks that follows the pattern of the path and the method:
+ * 404 where the path's parameters name nothing that can exist, 403, 413, 415, 400, then what the store finds
+ * (contract, "Answers").
  */
 import type { Context, Handler } from 'hono';
 import { type BodyOutcome, readBody } from './body.ts';
@@ -17,9 +18,10 @@ const NO_BODY: BodyOutcome = { outcome: 'read', bytes: new Uint8Array() };
 export function serve(operation: Operation, services: ServicesFactory): Handler<HttpEnv> {
   return async (c) => {
     c.set('route', operation.path);
+    const path = pathParameters(operation.path, c.req.raw.url);
     const actor = c.get('actor');
     const query = rawQuery(c.req.raw.url);
-    const denied = accessProblem(operation, query, actor);
+    const denied = accessProblem(operation, path, query, actor);
     if (denied !== null) return refuse(c, denied);
     const body = operation.body === null ? NO_BODY : await readBody(c.req.raw);
     if (body.outcome !== 'read') return refuse(c, bodyProblem(body.outcome));
@@ -32,7 +34,7 @@ export function serve(operation: Operation, services: ServicesFactory): Handler<
       actor,
     };
     const reply = await perform(operation, services, caller, {
-      path: pathParameters(operation.path, c.req.raw.url),
+      path,
       headers: c.req.raw.headers,
       query,
       bytes: body.bytes,

@@ -2,6 +2,7 @@
  * What the HTTP layer needs of the rest: handed in by `index.ts`, and by tests with an in-memory store.
  * Guarantees: nothing under `src/http` knows of objects or of D1.
  */
+import type { UserSessionStore } from '../bff/user-session-store.ts';
 import type { ClientStore } from '../client/client-store.ts';
 import type { Config, Env } from '../config.ts';
 import type { SessionCoordination } from '../coordination/session-coordination.ts';
@@ -38,6 +39,7 @@ export interface Services {
   readonly tickets: ServerSideTicketStore;
   readonly clients: ClientStore;
   readonly grants: GrantStore;
+  readonly bff: UserSessionStore;
   readonly management: SessionManagement;
   readonly coordination: SessionCoordination;
   /**

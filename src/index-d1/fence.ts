@@ -7,7 +7,7 @@ import type { D1Client } from './d1-client.ts';
 import { type LocatedGrant, locatedGrantsBySid } from './grant-look.ts';
 import type { Fence } from './index-row.ts';
 import { jsonRows } from './json-rows.ts';
-import { type LocatedInOrder, locatedBySid } from './located.ts';
+import { type LocatedInOrder, type LocatedInPartition, locatedBySid, locatedInPartitions } from './located.ts';
 import { type SQL, sql } from './sql.ts';
 
 interface FenceRow extends Omit<Fence, 'clients' | 'notify'> {
@@ -26,36 +26,48 @@ export const fenceOf = ({ clients, notify, ...row }: FenceRow): Fence => ({
   notify: notify === 1,
 });
 
-/** A removal by sid alone. Without a kind it takes nothing that could be missed, and leaves no fence. */
+/** A removal by sid alone. Without a kind it takes nothing of its partition that could be missed: no fence is left there. */
 export interface SidRemoval extends Omit<Fence, 'kind'> {
   readonly kinds: readonly Fence['kind'][];
+  /** Partitions whose sessions it takes as well; fenced, unless it only counts. */
+  readonly alsoIn?: { readonly partitions: readonly string[]; readonly fenced: boolean };
 }
 
-/** What the index knows under the sid, at most `limit` of each; `locateBySid` and `locateGrantsBySid` give the rest. */
+/** What the index knows under the sid, at most `limit` of each; further calls of the `locate…BySid` kind give the rest. */
 export interface SidLocated {
   readonly sessions: readonly LocatedInOrder[];
+  /** Of the further partitions. */
+  readonly inPartitions: readonly LocatedInPartition[];
   /** Empty where the removal takes no grants. */
   readonly grants: readonly LocatedGrant[];
 }
 
 export async function fenceAndLocate(
   client: D1Client,
-  { kinds, limit, ...removal }: SidRemoval & { readonly limit: number },
+  { kinds, alsoIn = NOWHERE, limit, ...removal }: SidRemoval & { readonly limit: number },
 ): Promise<SidLocated> {
   const { partition, sessionId } = removal;
-  const [, sessions, grants] = await client.write(
-    kinds.length === 0 ? null : setFences(removal, kinds),
+  const fences = [
+    ...kinds.map((kind) => ({ partition, kind })),
+    ...(alsoIn.fenced ? alsoIn.partitions.map((other) => ({ partition: other, kind: 'session' as const })) : []),
+  ];
+  const { partitions } = alsoIn;
+  const [, sessions, inPartitions, grants] = await client.write(
+    fences.length === 0 ? null : setFences(removal, fences),
     locatedBySid(partition, sessionId, null, limit),
+    partitions.length === 0 ? null : locatedInPartitions(partitions, sessionId, null, limit),
     kinds.some((kind) => kind !== 'session') ? locatedGrantsBySid(sessionId, 0, limit) : null,
   );
-  return { sessions, grants };
+  return { sessions, inPartitions, grants };
 }
 
-/** One row for each kind. */
+const NOWHERE = { partitions: [], fenced: false };
+
+/** One row for each kind and partition. */
 const setFences = (
-  { partition, sessionId, clients, reason, actor, onBehalfOf, notify, at }: Omit<Fence, 'kind'>,
-  kinds: readonly Fence['kind'][],
+  { sessionId, clients, reason, actor, onBehalfOf, notify, at }: Omit<Fence, 'kind' | 'partition'>,
+  fences: readonly Pick<Fence, 'partition' | 'kind'>[],
 ): SQL =>
   sql`INSERT INTO fence (partition, sid, kind, clients, reason, actor, on_behalf_of, notify, t)
-      SELECT ${partition}, ${sessionId}, value, ${clients === null ? null : JSON.stringify(clients)}, ${reason}, ${actor},
-        ${onBehalfOf}, ${Number(notify)}, ${at} FROM json_each(${JSON.stringify(kinds)})`;
+      SELECT value ->> 'partition', ${sessionId}, value ->> 'kind', ${clients === null ? null : JSON.stringify(clients)},
+        ${reason}, ${actor}, ${onBehalfOf}, ${Number(notify)}, ${at} FROM ${jsonRows(fences)}`;

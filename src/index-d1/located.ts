@@ -29,6 +29,25 @@ export const locatedBySid = (
       ${after === null ? sql`` : sql`AND (created, id) > (${after.created}, ${after.id})`}
       ORDER BY created, id LIMIT ${limit}`;
 
+/** A place in the order of sessions under a sid over partitions. */
+export interface PartitionPosition extends Position {
+  readonly partition: string;
+}
+
+export type LocatedInPartition = Located & PartitionPosition;
+
+/** The live sessions under a sid in these partitions, by partition, created, then id. */
+export const locatedInPartitions = (
+  partitions: readonly string[],
+  sessionId: string,
+  after: PartitionPosition | null,
+  limit: number,
+): SQL<LocatedInPartition> =>
+  sql<LocatedInPartition>`SELECT id, route, home, partition, created FROM ix
+      WHERE sid = ${sessionId} AND partition IN (SELECT value FROM ${jsonRows(partitions)}) AND state = 'live'
+      ${after === null ? sql`` : sql`AND (partition, created, id) > (${after.partition}, ${after.created}, ${after.id})`}
+      ORDER BY partition, created, id LIMIT ${limit}`;
+
 /** A session that was asked for by its public id. */
 export interface LocatedOfSubject extends Located {
   readonly subjectId: string;
@@ -56,15 +75,25 @@ export interface ExpiredRow extends Located {
 
 export type ExpiredPosition = Pick<ExpiredRow, 'ends' | 'id'>;
 
-/** Live rows of every partition whose end is not after `now`, the longest expired first. */
+/** Ordinary sessions, those of partitions (BFF), or both. */
+export type ExpiredOf = 'sessions' | 'partitions' | 'both';
+
+const OF: Readonly<Record<ExpiredOf, SQL>> = {
+  sessions: sql`AND partition = ''`,
+  partitions: sql`AND partition <> ''`,
+  both: sql``,
+};
+
+/** Live rows whose end is not after `now`, the longest expired first. */
 export async function expiredRows(
   client: D1Client,
   now: number,
   after: ExpiredPosition | null,
   limit: number,
+  of: ExpiredOf = 'both',
 ): Promise<readonly ExpiredRow[]> {
   const [rows] = await client.read(sql<ExpiredRow>`SELECT id, route, home, partition, ends FROM ix
-      WHERE state = 'live' AND ends IS NOT NULL AND ends <= ${now}
+      WHERE state = 'live' AND ends IS NOT NULL AND ends <= ${now} ${OF[of]}
       ${after === null ? sql`` : sql`AND (ends, id) > (${after.ends}, ${after.id})`}
       ORDER BY ends, id LIMIT ${limit}`);
   return rows;

@@ -29,13 +29,17 @@ import {
 import { type EndedSessionQuery, historyPage } from './history-page.ts';
 import type { DeliveryRow, Projectable, ProjectionAnswer } from './index-row.ts';
 import {
+  type ExpiredOf,
   type ExpiredPosition,
   type ExpiredRow,
   expiredRows,
   type LocatedInOrder,
+  type LocatedInPartition,
   type LocatedOfSubject,
   locatedByIds,
   locatedBySid,
+  locatedInPartitions,
+  type PartitionPosition,
   type Position,
   summaryById,
 } from './located.ts';
@@ -94,6 +98,17 @@ export class SessionIndex {
     return rows;
   }
 
+  /** The same of some partitions, by partition, created, then id. */
+  async locateInPartitions(
+    partitions: readonly string[],
+    sessionId: string,
+    after: PartitionPosition | null,
+    limit: number,
+  ): Promise<readonly LocatedInPartition[]> {
+    const [rows] = await this.#primary.read(locatedInPartitions(partitions, sessionId, after, limit));
+    return rows;
+  }
+
   /** Live grants under a sid, by their number. */
   async locateGrantsBySid(sessionId: string, afterN: number, limit: number): Promise<readonly LocatedGrant[]> {
     const [rows] = await this.#primary.read(locatedGrantsBySid(sessionId, afterN, limit));
@@ -132,8 +147,13 @@ export class SessionIndex {
     return deliveryPage(this.#primary, query, keys);
   }
 
-  expired(now: number, after: ExpiredPosition | null, limit: number): Promise<readonly ExpiredRow[]> {
-    return expiredRows(this.#primary, now, after, limit);
+  expired(
+    now: number,
+    after: ExpiredPosition | null,
+    limit: number,
+    of: ExpiredOf = 'both',
+  ): Promise<readonly ExpiredRow[]> {
+    return expiredRows(this.#primary, now, after, limit, of);
   }
 
   /** Live grants that match, at most `limit`; `next` goes on, also where nothing was located. */

@@ -49,7 +49,7 @@ const flagsOf = ({ by }: StoreParts, removal: Removal, wait: boolean): Flags => 
   revokeTokens: removal.revokeTokens,
   revokeConsents: removal.revokeConsents,
   exceptSessionIds: removal.exceptSessionIds ?? [],
-  partitions: removal.bffPartitions ?? [],
+  partitions: [...new Set(removal.bffPartitions)],
   reason: removal.reason,
   by,
   dryRun: removal.dryRun,
@@ -72,17 +72,25 @@ const PAGE = 1_000;
 
 async function ofSid(parts: StoreParts, flags: Flags, sessionId: string): Promise<Removed> {
   const { index, now } = parts;
-  const { clientIds, reason, by, notify, dryRun } = flags;
-  const kinds = dryRun || flags.exceptSessionIds.includes(sessionId) ? [] : kindsOf(flags);
+  const { clientIds, reason, by, notify, dryRun, partitions } = flags;
+  const takesNothing = dryRun || flags.exceptSessionIds.includes(sessionId);
+  const kinds = takesNothing ? [] : kindsOf(flags);
   const removal = { partition: '', sessionId, clients: clientIds, reason, ...by, notify };
-  const named = await index.fenceAndLocate({ ...removal, kinds, at: now(), limit: PAGE });
+  const alsoIn = { partitions, fenced: !takesNothing };
+  const named = await index.fenceAndLocate({ ...removal, kinds, alsoIn, at: now(), limit: PAGE });
   const sum = new Sum(parts, flags);
-  let { sessions } = named;
+  let { sessions, inPartitions } = named;
   for (;;) {
     await sum.add(sessions);
     const last = sessions.at(-1);
     if (!last || sessions.length < PAGE) break;
     sessions = await index.locateBySid('', sessionId, last, PAGE);
+  }
+  for (;;) {
+    await sum.add(inPartitions);
+    const last = inPartitions.at(-1);
+    if (!last || inPartitions.length < PAGE) break;
+    inPartitions = await index.locateInPartitions(partitions, sessionId, last, PAGE);
   }
   if (!flags.revokeTokens && !flags.revokeConsents) return sum.total();
   for (let after = 0; ; ) {
@@ -140,7 +148,10 @@ class Sum {
     await followLocated(
       located,
       async (route, ids) => {
-        const args = { ...this.#flags, route, ofSubject: false, located: ids, kept: null };
+        const flags = this.#flags;
+        // Sessions that stay are told of at the first call only.
+        const notify = flags.notify && (flags.removeSessions || !this.#asked.has(route));
+        const args = { ...flags, notify, route, ofSubject: false, located: ids, kept: null };
         const answer = await directory.call(route, 'once', (object) => object.removeSessions(args));
         if (answer.outcome !== 'removed') throw new Error('no Idempotency-Key went along');
         this.#count(route, answer);
@@ -155,13 +166,13 @@ class Sum {
     return { outcome: 'removed', counts: this.#counts, at, indexed, replayed: false, elsewhere: [] };
   }
 
-  /** What is counted and not removed is counted at the first call only; a dry run removes nothing at all. */
+  /** A dry run and consents that stay are counted at the first call only. */
   #count(route: string, { counts, at, indexed }: Removed): void {
     const again = this.#asked.has(route);
     this.#asked.add(route);
     this.#at = Math.max(this.#at, at);
     this.#indexed &&= indexed;
-    if (again && (this.#flags.dryRun || !this.#flags.removeSessions)) return;
+    if (again && this.#flags.dryRun) return;
     const outOfReach = again ? 0 : counts.consentsOutOfReach;
     const sums = Object.entries({ ...counts, consentsOutOfReach: outOfReach }).map(([name, n]) => [
       name,

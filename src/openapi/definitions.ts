@@ -1,5 +1,6 @@
 /** The schemas that stand in the document once, under a name: of what goes out, and of what comes in. */
 import { givenTicket } from '../http/given-ticket.ts';
+import { bffRecord } from './bff-record.ts';
 import { clientRecord } from './client-record.ts';
 import { grantRecord } from './grant-record.ts';
 import { removalAnswer } from './removal-answer.ts';
@@ -14,6 +15,7 @@ export const TOLD = {
   UserSession: userSession,
   Client: clientRecord,
   Grant: grantRecord,
+  BffSession: bffRecord,
   RemovalAnswer: removalAnswer,
 };
 

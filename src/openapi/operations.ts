@@ -1,5 +1,7 @@
 /** What the OpenAPI document says of every operation. Guarantees: an operation that is served and not described does not compile. */
 import type { OperationName } from '../http/operations.ts';
+import { bffListOperations } from './bff-list-operations.ts';
+import { bffOperations } from './bff-operations.ts';
 import { clientOperations } from './client-operations.ts';
 import { coordinationOperations } from './coordination-operations.ts';
 import { deliveryOperations } from './delivery-operations.ts';
@@ -26,5 +28,7 @@ export const DESCRIPTIONS: Readonly<Record<OperationName, Description | Descript
   ...coordinationOperations,
   ...clientOperations,
   ...grantOperations,
+  ...bffOperations,
+  ...bffListOperations,
   ...reindexOperation,
 };

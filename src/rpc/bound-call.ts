@@ -9,7 +9,7 @@ import type { Actor } from '../http/access.ts';
 import { logOf } from '../http/log.ts';
 import type { Answer, Operation } from '../http/operation.ts';
 import { OPERATIONS } from '../http/operations.ts';
-import { accessProblem, type Caller, perform } from '../http/perform.ts';
+import { accessProblem, type Caller, NO_SUCH_PATH, perform } from '../http/perform.ts';
 import { invalidRequest, PROBLEMS, type Problem, unavailable } from '../http/problem.ts';
 import type { ServicesFactory } from '../http/services.ts';
 import { isTellable, validate } from '../http/validation.ts';
@@ -51,7 +51,7 @@ export async function boundCall(services: ServicesFactory, caller: BoundCaller, 
     actor === null
       ? refused({ code: 'insufficient-scope', detail: NO_PROPS })
       : operation === undefined
-        ? refused({ code: 'not-found', detail: 'There is no such operation.' })
+        ? refused(NO_SUCH_PATH)
         : await performed(services, operation, { ...caller, actor, meter, log }, read.value);
   const route = operation?.path ?? null;
   const { status } = answer;
@@ -68,7 +68,7 @@ async function performed(
   const illFormed = Object.entries(given).filter(([, value]) => !value.isWellFormed());
   if (illFormed.length > 0) return refused(invalidRequest(illFormed.map(([name]) => unpaired(name))));
   const query = searchOf(given);
-  const denied = accessProblem(operation, query, caller.actor);
+  const denied = accessProblem(operation, params, query, caller.actor);
   if (denied !== null) return refused(denied);
   const configuration = configurationOf(caller.env);
   if (configuration.outcome === 'misconfigured') {

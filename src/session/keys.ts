@@ -25,8 +25,9 @@ const MINTED = /^([A-Za-z0-9_-]{22})\.[A-Za-z0-9_-]{43}$/;
 /** The name of the object that holds a subject's sessions. */
 export const routeOf = async (subjectId: string): Promise<string> => (await digest(subjectId)).slice(0, ROUTE_LENGTH);
 
-/** The public id of a session key. */
-export const sessionIdOf = (key: string): Promise<string> => digest(key);
+/** The public id of a session key; keys of a partition (BFF) are others than those of no partition, and of every other. */
+export const sessionIdOf = (key: string, partition = ''): Promise<string> =>
+  digest(partition === '' ? key : `bff\0${partition}\0${key}`);
 
 /** The public id of a grant's key. */
 export const grantIdOf = (key: string): Promise<string> => digest(`grant\0${key}`);

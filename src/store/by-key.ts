@@ -1,9 +1,14 @@
 /**
  * The operations on one record by its secret key. Guarantees: a key is hashed here and goes no further; a read of a minted
- * key is one object call; creates and updates are never repeated by the Worker.
+ * key is one object call; creates and updates are never repeated by the Worker. `partition` is empty for ordinary sessions.
  */
 import { digest, homeOf, mintKey, routeOf, sessionIdOf } from '../session/keys.ts';
-import { type NewSession, type SessionUpdate, sessionFields } from '../session/server-side-session.ts';
+import {
+  type NewSession,
+  type ServerSideSession,
+  type SessionUpdate,
+  sessionFields,
+} from '../session/server-side-session.ts';
 import {
   type CreateOptions,
   type CreateOutcome,
@@ -36,7 +41,7 @@ export async function createSession(
   const home = homeOf(key, id);
   const created = { ...session, id, key, revision: 0, ticketError: null };
   const kept = idempotency ? await keptAnswer(parts, target, created, idempotency) : null;
-  const content = await contentOf(parts, session, { target, id, key });
+  const content = await contentOf(parts, session, { target, id, partition: '', key });
   const answer = await directory.call(home, 'once', (object) =>
     object.create({ route: home, id, target, content, by, limit, kept, wait: !respondAsync }),
   );
@@ -54,14 +59,21 @@ export async function createSession(
       const { revision, indexed } = answer;
       return { outcome: 'created', session: { ...opened.session, revision }, indexed, replayed: true };
     }
+    case 'forward':
+      throw new Error('home sent the create of an ordinary session on');
     default:
       return { outcome: answer.outcome };
   }
 }
 
-export async function getSession(parts: StoreParts, key: string, options: ReadOptions): Promise<GetOutcome> {
+export async function getSession(
+  parts: StoreParts,
+  key: string,
+  options: ReadOptions,
+  partition = '',
+): Promise<GetOutcome> {
   const { protector, log } = parts;
-  const found = await findRecord(parts, key, options);
+  const found = await findRecord(parts, key, options, partition);
   if (found.outcome !== 'decided') return { outcome: 'session-not-found' };
   const session = await openedSession(protector, found.route, found.answer.session);
   if (session.ticketError === null) return { outcome: 'found', session };
@@ -74,9 +86,10 @@ export async function findRecord(
   parts: StoreParts,
   key: string,
   options: ReadOptions,
+  partition = '',
 ): Promise<Found<{ readonly outcome: 'live'; readonly session: StoredSession }>> {
   const { directory, routes } = parts;
-  const { id, search } = await searchFor(parts, key, options);
+  const { id, search } = await searchFor(parts, key, options, partition);
   const found = await lookUp(search, (route) => directory.call(route, 'read', (object) => object.read({ route, id })));
   if (found.outcome === 'decided') routes.learn(id, found.route, search.home);
   return found;
@@ -90,10 +103,38 @@ export async function updateSession(
   options: WriteOptions,
   mode: UpdateArgs['mode'] = 'replace',
 ): Promise<UpdateOutcome> {
+  const updated = await updateRecord(parts, { key, partition: '', mode }, update, options);
+  if (updated.outcome !== 'updated') return updated;
+  const { session, indexed } = updated;
+  return { outcome: 'updated', session, indexed };
+}
+
+/** The record that an update addresses. */
+interface Addressed extends Pick<UpdateArgs, 'mode'> {
+  readonly key: string;
+  readonly partition: string;
+}
+
+export type RecordUpdate =
+  | {
+      readonly outcome: 'updated';
+      readonly session: ServerSideSession;
+      /** Of a partition: a session that had this subject and sid made room. */
+      readonly replaced: boolean;
+      readonly indexed: boolean;
+    }
+  | Exclude<UpdateOutcome, { readonly outcome: 'updated' }>;
+
+export async function updateRecord(
+  parts: StoreParts,
+  { key, partition, mode }: Addressed,
+  update: SessionUpdate,
+  options: WriteOptions,
+): Promise<RecordUpdate> {
   const { directory, routes, by } = parts;
-  const { id, search } = await searchFor(parts, key, options);
+  const { id, search } = await searchFor(parts, key, options, partition);
   const target = await routeOf(update.subjectId);
-  const content = await contentOf(parts, update, { target, id, key });
+  const content = await contentOf(parts, update, { target, id, partition, key });
   const args = { id, target, content, by, mode, ...conditionOf(options) };
   const found = await lookUp(search, async (route) => {
     const answer = await directory.call(route, 'once', (object) => object.update({ ...args, route }));
@@ -109,8 +150,8 @@ export async function updateSession(
       throw new Error('home sent a change of subject on');
     case 'updated': {
       routes.learn(id, target, search.home);
-      const { revision, indexed } = found.answer;
-      return { outcome: 'updated', session: { ...update, id, key, revision, ticketError: null }, indexed };
+      const { revision, replaced, indexed } = found.answer;
+      return { outcome: 'updated', session: { ...update, id, key, revision, ticketError: null }, replaced, indexed };
     }
   }
 }
@@ -121,9 +162,10 @@ export async function deleteSession(
   key: string,
   options: WriteOptions,
   mode: RemoveArgs['mode'] = 'delete',
+  partition = '',
 ): Promise<DeleteOutcome> {
   const { by } = parts;
-  const { id, search } = await searchFor(parts, key, options);
+  const { id, search } = await searchFor(parts, key, options, partition);
   const condition = conditionOf(options);
   const found = await lookUp(search, (route) =>
     parts.directory.call(route, 'repeatable', (object) => object.remove({ route, id, by, mode, ...condition })),
@@ -149,22 +191,29 @@ export async function searchFor(
   { routes }: StoreParts,
   key: string,
   { subjectHint }: ReadOptions,
+  partition = '',
 ): Promise<{ readonly id: string; readonly search: Search }> {
-  const id = await sessionIdOf(key);
+  const id = await sessionIdOf(key, partition);
   const guess = routes.get(id) ?? (subjectHint === undefined ? undefined : await routeOf(subjectHint));
   return { id, search: { home: homeOf(key, id), guess } };
 }
 
 /** What the object stores: the columns, and an envelope that opens for this record in this object only. */
-async function contentOf(
+export async function contentOf(
   { protector }: StoreParts,
   session: SessionUpdate,
-  { target, id, key }: { readonly target: string; readonly id: string; readonly key: string },
+  {
+    target,
+    id,
+    partition,
+    key,
+  }: { readonly target: string; readonly id: string; readonly partition: string; readonly key: string },
 ): Promise<SessionContent> {
   const { subjectId, sessionId, ticket } = session;
-  const envelope = await sealSession(protector, { route: target, id, subjectId, sessionId, key, ticket });
-  const { issuer = null, clients = [] } = parseTicket(ticket, session) ?? {};
-  return { kind: 'session', partition: '', ...sessionFields(session), issuer, clients, envelope };
+  const envelope = await sealSession(protector, { route: target, id, partition, subjectId, sessionId, key, ticket });
+  // The ticket of a partition is its application's: nothing hangs on it.
+  const { issuer = null, clients = [] } = (partition === '' ? parseTicket(ticket, session) : null) ?? {};
+  return { kind: 'session', partition, ...sessionFields(session), issuer, clients, envelope };
 }
 
 /** The scope is a hash: the object needs to recognise a repeat, not to know whose it is. */

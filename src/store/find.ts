@@ -1,6 +1,6 @@
 /**
  * GetSessions: exact, AND, expired included, by created, then id. By subject from the subject's object alone; by sid from
- * the index, then from the owners, which decide again.
+ * the index, then from the owners, which decide again. `partition` is empty for ordinary sessions.
  */
 import { decodeToken, encodeToken } from '../index-d1/results-token.ts';
 import { routeOf } from '../session/keys.ts';
@@ -23,12 +23,13 @@ export async function getSessions(
   parts: StoreParts,
   filter: SessionFilter,
   resultsToken: string | null,
+  partition = '',
 ): Promise<FindOutcome> {
   const subjectId = filterValue(filter.subjectId);
   const sessionId = filterValue(filter.sessionId);
   if (subjectId === null && sessionId === null) return { outcome: 'filter-required' };
   const keys = await parts.tokenKeys();
-  const bound = { subjectId, sessionId };
+  const bound = { subjectId, sessionId, partition: partition === '' ? null : partition };
   let after: Position | null = null;
   if (resultsToken !== null) {
     const position = await decodeToken(keys, 'find', bound, resultsToken);
@@ -37,22 +38,25 @@ export async function getSessions(
   }
   const piece =
     subjectId !== null
-      ? await ofSubject(parts, subjectId, sessionId, after)
-      : await ofSid(parts, sessionId ?? '', after);
+      ? await ofSubject(parts, { partition, subjectId, sessionId }, after)
+      : await ofSid(parts, { partition, sessionId: sessionId ?? '' }, after);
   const rest = piece.after && (await encodeToken(keys, 'find', bound, { first: piece.after, last: piece.after }));
   return { outcome: 'found', sessions: piece.sessions, resultsToken: rest };
 }
 
 async function ofSubject(
   { directory, protector }: StoreParts,
-  subjectId: string,
-  sessionId: string | null,
+  {
+    partition,
+    subjectId,
+    sessionId,
+  }: { readonly partition: string; readonly subjectId: string; readonly sessionId: string | null },
   after: Position | null,
 ): Promise<Piece> {
   const route = await routeOf(subjectId);
   const limit = LIMITS.pageSize;
   const listed = await directory.call(route, 'read', (object) =>
-    object.list({ route, partition: '', sessionId, after, limit, bytes: LIMITS.answerBytes }),
+    object.list({ route, partition, sessionId, after, limit, bytes: LIMITS.answerBytes }),
   );
   const room = new AnswerRoom();
   const sessions: ServerSideSession[] = [];
@@ -64,8 +68,12 @@ async function ofSubject(
   return { sessions, after: listed.more ? positionOf(sessions) : null };
 }
 
-async function ofSid(parts: StoreParts, sessionId: string, after: Position | null): Promise<Piece> {
-  const located = await parts.index.locateBySid('', sessionId, after, LIMITS.pageSize + 1);
+async function ofSid(
+  parts: StoreParts,
+  { partition, sessionId }: { readonly partition: string; readonly sessionId: string },
+  after: Position | null,
+): Promise<Piece> {
+  const located = await parts.index.locateBySid(partition, sessionId, after, LIMITS.pageSize + 1);
   const page = located.slice(0, LIMITS.pageSize);
   const { sessions, last, complete } = await wholeRecords(parts, page, (session) => session.sessionId === sessionId);
   const more = !complete || located.length > page.length;

@@ -10,8 +10,8 @@ export async function openedSession(
   route: string,
   stored: StoredSession,
 ): Promise<ServerSideSession> {
-  const { id, subjectId, sessionId, revision, envelope } = stored;
-  const opened = await openSession(protector, { route, id, subjectId, sessionId, envelope });
+  const { id, partition, subjectId, sessionId, revision, envelope } = stored;
+  const opened = await openSession(protector, { route, id, partition, subjectId, sessionId, envelope });
   const { key, ticket, ticketError } =
     opened.outcome === 'opened'
       ? { ...opened, ticketError: null }

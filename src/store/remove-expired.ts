@@ -23,11 +23,11 @@ export async function removeExpired(
     if (named.length === 0) {
       if (exhausted) break;
       const limit = count - sessions.length;
-      const due = await index.expired(asOf, after, limit);
+      const due = await index.expired(asOf, after, limit, 'sessions');
       const last = due.at(-1);
       if (last) after = { ends: last.ends, id: last.id };
       exhausted = due.length < limit;
-      named = due.filter(({ partition }) => partition === '');
+      named = due;
     }
     const undecided: Located[] = [];
     const bytes = Math.max(1, Math.floor(bytesLeft / AT_ONCE));

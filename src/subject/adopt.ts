@@ -1,6 +1,7 @@
 /**
- * A session or grant arrives (consistency.md, "Adopt at T"). `adopt` is the part that a create at the subject's own object shares:
- * what a removal has ended, the limit, the write. `adoptFromHome` is the call: it may be late, and may run twice.
+ * A session or grant arrives (consistency.md, "Adopt at T"). `adopt` is the part that a create at the subject's own
+ * object shares: what a removal has ended, the limit, who makes room in a partition, the write. `adoptFromHome` is the
+ * call: it may be late, and may run twice.
  */
 import type { Meter } from '../session/cost.ts';
 import { WINDOWS } from '../session/windows.ts';
@@ -10,6 +11,7 @@ import type { SubjectContext } from './context.ts';
 import { endRecord } from './end.ts';
 import { evicted } from './ending.ts';
 import { look } from './look.ts';
+import { makeRoom } from './make-room.ts';
 import type { Content, SessionContent } from './outcome.ts';
 import { clientIdsOf, takeAlong } from './take-along.ts';
 
@@ -42,16 +44,19 @@ export async function adoptFromHome(ctx: SubjectContext, args: AdoptArgs, meter:
 function knownStay(ctx: SubjectContext, { id, via }: AdoptArgs): AdoptAnswer | null {
   const here = look(ctx, id);
   if (here.kind === 'live' || here.kind === 'grant') {
-    return here.record.via >= via ? { outcome: 'adopted', ...asStored(here.record) } : null;
+    return here.record.via >= via ? { ...DONE, ...asStored(here.record) } : null;
   }
   if (here.kind !== 'mark' || here.mark.via < via) return null;
   const { mark } = here;
-  if (mark.via > via) return { outcome: 'adopted', revision: mark.rev, creationTime: mark.at };
+  if (mark.via > via) return { ...DONE, revision: mark.rev, creationTime: mark.at };
   if (mark.kind === 'refused') return { outcome: 'refused', because: mark.because };
   return mark.kind === 'ended' && mark.arrived
     ? { outcome: 'ended-on-arrival' }
-    : { outcome: 'adopted', revision: mark.rev, creationTime: mark.at };
+    : { ...DONE, revision: mark.rev, creationTime: mark.at };
 }
+
+/** Who made room was the first answer's to say; nobody waits for this one. */
+const DONE = { outcome: 'adopted', replaced: false } as const;
 
 const asStored = (record: { readonly revision: number; readonly creationTime?: number }) => ({
   revision: record.revision,
@@ -86,6 +91,7 @@ function arriveSession(ctx: SubjectContext, arrival: Arrival, content: SessionCo
     }
     return { outcome: 'refused', because: refusal };
   }
+  const replaced = makeRoom(ctx, id, content);
   const rev = ctx.tick(seen);
   tables.marks.drop(id);
   tables.records.insert(id, content, {
@@ -101,7 +107,7 @@ function arriveSession(ctx: SubjectContext, arrival: Arrival, content: SessionCo
     tables.answers.keep(create.kept, id, rev, now);
     ctx.alarm.cover(now + WINDOWS.answer);
   }
-  return { outcome: 'adopted', revision: rev, creationTime: 0 };
+  return { outcome: 'adopted', revision: rev, creationTime: 0, replaced };
 }
 
 /** Only a create is ever refused. Evicting makes room instead. */

@@ -54,7 +54,13 @@ export interface CreateArgs extends ById {
 }
 
 export type CreateAnswer =
-  | { readonly outcome: 'created'; readonly revision: number; readonly indexed: boolean }
+  | {
+      readonly outcome: 'created';
+      readonly revision: number;
+      /** Of a partition: a session of the same subject and sid made room, or the one that had this key. */
+      readonly replaced: boolean;
+      readonly indexed: boolean;
+    }
   | { readonly outcome: 'replayed'; readonly answer: Uint8Array; readonly revision: number; readonly indexed: boolean }
   | {
       readonly outcome:
@@ -63,7 +69,21 @@ export type CreateAnswer =
         | 'session-limit'
         | 'idempotency-in-progress'
         | 'idempotency-key-reused';
-    };
+    }
+  /** Of a partition: the key lives with its subject, whose object compares the sid. */
+  | { readonly outcome: 'forward'; readonly route: string };
+
+/** A create of a partition on a key that lives here already. */
+export interface ReplaceOwnArgs extends ById {
+  readonly content: SessionContent;
+  readonly wait: boolean;
+}
+
+export type ReplaceOwnAnswer =
+  | { readonly outcome: 'replaced'; readonly revision: number; readonly indexed: boolean }
+  /** By a session of another sid. */
+  | { readonly outcome: 'key-taken' }
+  | Elsewhere;
 
 export type ReadAnswer = { readonly outcome: 'live'; readonly session: StoredSession } | Elsewhere;
 
@@ -83,6 +103,8 @@ export type UpdateAnswer =
       readonly revision: number;
       readonly created: number;
       readonly absoluteExpires: number | null;
+      /** Of a partition: a session that had this subject and sid made room. */
+      readonly replaced: boolean;
       readonly indexed: boolean;
     }
   | { readonly outcome: 'revision-mismatch' }
@@ -153,8 +175,11 @@ export interface ExpireArgs {
   /** Of sessions and grants. */
   readonly ids: readonly Located[];
   readonly by: By;
-  /** Whether the records themselves are wanted, and how many bytes of envelopes at most. */
-  readonly take: { readonly bytes: number } | null;
+  /**
+   * Whether the records themselves are wanted, and how many bytes of envelopes at most; `counted`: only how many, and of these
+   * ids only.
+   */
+  readonly take: { readonly bytes: number } | 'counted' | null;
 }
 
 export interface Expired extends Followed {
@@ -222,6 +247,7 @@ export interface Waiting {
 /** Calls of the Worker. */
 export interface SubjectApi extends SubjectPeer, GrantApi {
   create(args: CreateArgs): Promise<Costed<CreateAnswer>>;
+  replaceOwn(args: ReplaceOwnArgs): Promise<Costed<ReplaceOwnAnswer>>;
   read(args: ById): Promise<Costed<ReadAnswer>>;
   update(args: UpdateArgs): Promise<Costed<UpdateAnswer>>;
   /** At home only: gives the record to another subject's object. `forward` where the owner is the target already. */

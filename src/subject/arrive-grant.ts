@@ -28,5 +28,5 @@ export function arriveGrant(ctx: SubjectContext, arrival: Arrival, content: Gran
   tables.grants.put({ ...grant, id, revision, home, via, since, indexedRevision: indexed ? 1 : 0 });
   ctx.announce('grant', id, revision);
   ctx.alarm.coverExpiration(ctx, grant.expiration);
-  return { outcome: 'adopted', revision, creationTime: grant.creationTime };
+  return { outcome: 'adopted', revision, creationTime: grant.creationTime, replaced: false };
 }

@@ -117,7 +117,8 @@ function answerOf({ content }: UpdateArgs, finished: Finished): UpdateAnswer {
   switch (finished.outcome) {
     case 'moved': {
       const { created, absoluteExpires } = content;
-      return { outcome: 'updated', revision: finished.revision, created, absoluteExpires, indexed: false };
+      const { revision, replaced } = finished;
+      return { outcome: 'updated', revision, created, absoluteExpires, replaced, indexed: false };
     }
     case 'ended-on-arrival':
       return { outcome: 'ended' };

@@ -11,9 +11,10 @@ import { type Finished, finish, finishAll } from './finish.ts';
 import { findKept } from './kept.ts';
 import { inWindow, look } from './look.ts';
 import { ask } from './peer.ts';
+import { takePlace } from './replace-own.ts';
 
 type Decided = Exclude<CreateAnswer, { outcome: 'created' | 'replayed' }> | Made | Replayed;
-type Made = { readonly outcome: 'created'; readonly revision: number };
+type Made = { readonly outcome: 'created'; readonly revision: number; readonly replaced: boolean };
 type Replayed = { readonly outcome: 'replayed'; readonly kept: Extract<KeptFound, { outcome: 'kept' }> };
 
 export async function create(ctx: SubjectContext, args: CreateArgs, meter: Meter): Promise<CreateAnswer> {
@@ -41,10 +42,16 @@ async function decide(ctx: SubjectContext, args: CreateArgs, meter: Meter): Prom
   if (kept?.outcome === 'kept') return { outcome: 'replayed', kept };
   const owner = await askOwner(ctx, args, meter);
   const here = look(ctx, id);
-  if (here.kind === 'live') return { outcome: 'key-taken' };
+  if (here.kind === 'live') {
+    const revision = takePlace(ctx, route, here.record, args.content);
+    return revision === null ? { outcome: 'key-taken' } : { outcome: 'created', revision, replaced: true };
+  }
   if (here.kind === 'mark' && here.mark.kind === 'ended' && inWindow(ctx, here.mark))
     return { outcome: 'session-ended' };
-  if (owner?.outcome === 'live') return { outcome: 'key-taken' };
+  if (owner?.outcome === 'live') {
+    const isOwn = args.content.partition !== '' && here.kind === 'forward' && here.way.target === target;
+    return isOwn ? { outcome: 'forward', route: target } : { outcome: 'key-taken' };
+  }
   if (owner?.outcome === 'ended' && owner.inWindow) return { outcome: 'session-ended' };
   const seen = Math.max(
     here.kind === 'mark' ? here.mark.rev : 0,
@@ -89,7 +96,7 @@ function createHere(ctx: SubjectContext, { id, route, content, limit, kept, by }
   });
   switch (answer.outcome) {
     case 'adopted':
-      return { outcome: 'created', revision: answer.revision };
+      return { outcome: 'created', revision: answer.revision, replaced: answer.replaced };
     case 'ended-on-arrival':
       return { outcome: 'session-ended' };
     case 'refused':
@@ -130,7 +137,7 @@ async function createThere(
 function moved(finished: Finished): Decided {
   switch (finished.outcome) {
     case 'moved':
-      return { outcome: 'created', revision: finished.revision };
+      return { outcome: 'created', revision: finished.revision, replaced: finished.replaced };
     case 'ended':
     case 'ended-long-ago':
     case 'ended-on-arrival':

@@ -33,6 +33,7 @@ export async function expire(
   let grantsExpired = 0;
   const elsewhere: Located[] = [];
   const undecided: Located[] = [];
+  const wanted = take === 'counted' ? null : take;
   let bytes = 0;
   const end = (record: Endable) => {
     grants.push(...endRecord(ctx, record, expired(ctx, by)).grants);
@@ -68,13 +69,13 @@ export async function expire(
         }
         continue;
       }
-      if (take && bytes > 0 && bytes + record.envelope.length > take.bytes) {
+      if (wanted && bytes > 0 && bytes + record.envelope.length > wanted.bytes) {
         undecided.push(located);
         continue;
       }
       bytes += record.envelope.length;
       end(record);
-      if (take) sessions.push(record);
+      if (wanted) sessions.push(record);
     }
     if (take !== null) return;
     if (ended.length > 0) for (const record of dueHere(ctx)) end(record);

@@ -10,7 +10,12 @@ import { ask } from './peer.ts';
 import type { Moving } from './way-table.ts';
 
 export type Finished =
-  | { readonly outcome: 'moved'; readonly revision: number; readonly creationTime: number }
+  | {
+      readonly outcome: 'moved';
+      readonly revision: number;
+      readonly creationTime: number;
+      readonly replaced: boolean;
+    }
   /** Where it was taken from. */
   | { readonly outcome: 'ended' | 'ended-long-ago' | 'revision-mismatch' }
   /** Where it arrived. */
@@ -134,7 +139,12 @@ async function deliver(
 function finishedBy(answer: ReturnType<typeof adopt>): Finished {
   switch (answer.outcome) {
     case 'adopted':
-      return { outcome: 'moved', revision: answer.revision, creationTime: answer.creationTime };
+      return {
+        outcome: 'moved',
+        revision: answer.revision,
+        creationTime: answer.creationTime,
+        replaced: answer.replaced,
+      };
     case 'ended-on-arrival':
       return answer;
     case 'refused':

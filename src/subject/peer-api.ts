@@ -44,8 +44,16 @@ export interface AdoptArgs extends ById {
 }
 
 export type AdoptAnswer =
-  /** `creationTime`: of a grant, as its owner stored it. */
-  | { readonly outcome: 'adopted'; readonly revision: number; readonly creationTime: number }
+  /**
+   * `creationTime`: of a grant, as its owner stored it. `replaced`: a session of the same partition, subject and sid made
+   * room.
+   */
+  | {
+      readonly outcome: 'adopted';
+      readonly revision: number;
+      readonly creationTime: number;
+      readonly replaced: boolean;
+    }
   /** A cut of the target's subject came in between: the record arrived and ended. */
   | { readonly outcome: 'ended-on-arrival' }
   | { readonly outcome: 'refused'; readonly because: 'session-limit' | 'idempotency-key-reused' }

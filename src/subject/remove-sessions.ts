@@ -53,7 +53,7 @@ async function run(ctx: SubjectContext, args: RemoveSessionsArgs, meter: Meter):
     return { outcome: 'removed', counts, at, indexed: true, replayed: false, elsewhere: elsewhere() };
   }
   const done = ctx.write(route, 'remove-sessions', () => ({ ...apply(ctx, args), elsewhere: elsewhere() }));
-  if (args.ofSubject && args.removeSessions) await completeWhatLeft(ctx, route, meter);
+  if (args.ofSubject && (args.removeSessions || args.partitions.length > 0)) await completeWhatLeft(ctx, route, meter);
   const { counts, at, ids } = done;
   const indexed = await confirmed(ctx, ids, wait, meter);
   return { outcome: 'removed', counts, at, indexed, replayed: false, elsewhere: done.elsewhere };
@@ -65,7 +65,7 @@ interface Match {
   readonly grants: readonly EndableGrant[];
   /** Consents that the session filter kept out. */
   readonly outOfReach: number;
-  /** The sids that the grants are confined to; null: all. */
+  /** The sids that grants and sessions of partitions are confined to; null: all. */
   readonly sessionIds: readonly string[] | null;
 }
 
@@ -80,13 +80,13 @@ function matchOf({ tables }: SubjectContext, args: RemoveSessionsArgs): Match {
   const within = tables.grants
     .select({ sessionId: null, clientIds, types: null, grantId: null, lookup: null })
     .filter(({ type }) => kinds.includes(kindOf(type)));
-  const reached = ({ sessionId: sid }: EndableGrant) =>
+  const reached = ({ sessionId: sid }: Pick<EndableGrant, 'sessionId'>) =>
     sessionIds === null || (sid !== null && sessionIds.includes(sid));
   return {
     sessions: named.filter(({ sessionId: sid }) => !spared(sid)),
     ofPartitions: partitions
       .flatMap((partition) => tables.records.ofSubject(partition, sessionId))
-      .filter(({ sessionId: sid }) => !spared(sid)),
+      .filter((one) => reached(one) && !spared(one.sessionId)),
     grants: within.filter((grant) => reached(grant) && !spared(grant.sessionId)),
     outOfReach: within.filter((grant) => grant.type === CONSENT_TYPE && !reached(grant)).length,
     sessionIds,

@@ -31,6 +31,9 @@ export function subjectSessions<Env>(portsOf: (env: Env) => SubjectPorts) {
     create(args: api.CreateArgs) {
       return this.#subject.create(args);
     }
+    replaceOwn(args: api.ReplaceOwnArgs) {
+      return this.#subject.replaceOwn(args);
+    }
     read(args: api.ById) {
       return this.#subject.read(args);
     }

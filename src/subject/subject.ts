@@ -35,6 +35,7 @@ import { removeGrants } from './remove-grants.ts';
 import { removeOfSid } from './remove-of-sid.ts';
 import { removeOfSubject } from './remove-of-subject.ts';
 import { removeSessions } from './remove-sessions.ts';
+import { replaceOwn } from './replace-own.ts';
 import { reseal, sealedOtherwise } from './reseal.ts';
 import type { ResealArgs, SealedOtherwiseArgs } from './reseal-api.ts';
 import { grantRevoked } from './revoked.ts';
@@ -53,6 +54,7 @@ export class Subject implements api.SubjectApi {
   }
 
   create = (args: api.CreateArgs) => this.#run((meter) => create(this.#ctx, args, meter));
+  replaceOwn = (args: api.ReplaceOwnArgs) => this.#run((meter) => replaceOwn(this.#ctx, args, meter));
   update = (args: api.UpdateArgs) => this.#run((meter) => update(this.#ctx, args, meter));
   change = (args: api.UpdateArgs) => this.#run((meter) => change(this.#ctx, args, meter));
   touch = (args: api.ById) => this.#run((meter) => touch(this.#ctx, args, meter));

@@ -10,6 +10,7 @@ import type { SubjectContext } from './context.ts';
 import { replaced } from './ending.ts';
 import { settled } from './finish.ts';
 import { elsewhere } from './look.ts';
+import { makeRoom } from './make-room.ts';
 import type { SessionContent } from './outcome.ts';
 import type { StoredRecord } from './record.ts';
 import { clientIdsOf, takeAlong } from './take-along.ts';
@@ -35,20 +36,22 @@ function replace(ctx: SubjectContext, args: UpdateArgs, record: StoredRecord): U
   const shown = changesWhatIsShown(record, content);
   const news = shown || isNewsToIndex(record, content);
   const indexed = timesAreSafe(ctx, record);
-  const rev = ctx.write(args.route, 'update', () => {
+  const { revision, madeRoom } = ctx.write(args.route, 'update', () => {
+    const room = makeRoom(ctx, record.id, content);
     const next = ctx.tick(record.revision);
     ctx.tables.records.replace(record.id, content, next, sidKept ? null : { since: ctx.now() });
     if (!sidKept) takeAlong(ctx, record, next, replaced(args.by, args.mode));
     if (news) ctx.announce('session', record.id, next);
     coverTimes(ctx, record, content);
-    return next;
+    return { revision: next, madeRoom: room };
   });
   if (news && !shown) void ctx.projection.flush();
   return {
     outcome: 'updated',
-    revision: rev,
+    revision,
     created: content.created,
     absoluteExpires: content.absoluteExpires,
+    replaced: madeRoom,
     indexed,
     waits: shown,
   };

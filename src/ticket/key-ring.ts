@@ -9,7 +9,7 @@ import { packTexts } from './packed-texts.ts';
 import { isTicketKeyId } from './ticket-key-id.ts';
 
 /** What a derived key is for. The texts are part of the derivation: changing one makes what it wrote unreadable. */
-export type KeyPurpose = 'session' | 'grant' | 'answer' | 'results-token';
+export type KeyPurpose = 'session' | 'bff' | 'grant' | 'answer' | 'results-token';
 
 /** One element of `TICKET_KEYS`. */
 export interface TicketKey {

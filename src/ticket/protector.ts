@@ -11,7 +11,7 @@ import type { KeyRing } from './key-ring.ts';
 import { packTexts } from './packed-texts.ts';
 
 /** What an envelope is: a session's key and ticket, a grant's key and data, or a kept answer (`Idempotency-Key`). */
-export type EnvelopePurpose = 'session' | 'grant' | 'answer';
+export type EnvelopePurpose = 'session' | 'bff' | 'grant' | 'answer';
 
 /** Where an envelope belongs: it opens nowhere else. */
 export interface Place {

@@ -1,6 +1,6 @@
 /**
- * A session's secrets, its key and its ticket, in an envelope that opens for this record only: same id, subject, sid and
- * route. Guarantees: a ticket of any text comes back as it was, and takes its own size in UTF-8 plus about 100 bytes
+ * A session's secrets, its key and its ticket, in an envelope that opens for this record only: same id, partition, subject,
+ * sid and route. Guarantees: a ticket of any text comes back as it was, and takes its own size in UTF-8 plus about 100 bytes
  * (JSON would make six bytes of a control character).
  */
 import type { TicketError } from '../session/server-side-session.ts';
@@ -11,6 +11,8 @@ import type { Place, Protector } from './protector.ts';
 export interface SessionPlace {
   readonly route: string;
   readonly id: string;
+  /** Empty for ordinary sessions. */
+  readonly partition: string;
   readonly subjectId: string;
   readonly sessionId: string;
 }
@@ -20,11 +22,10 @@ export type OpenedSession =
   | { readonly outcome: TicketError };
 
 /** Where the envelope of a session belongs. */
-export const placeOfSession = ({ route, id, subjectId, sessionId }: SessionPlace): Place => ({
-  purpose: 'session',
-  route,
-  identity: [id, subjectId, sessionId],
-});
+export const placeOfSession = ({ route, id, partition, subjectId, sessionId }: SessionPlace): Place =>
+  partition === ''
+    ? { purpose: 'session', route, identity: [id, subjectId, sessionId] }
+    : { purpose: 'bff', route, identity: [id, partition, subjectId, sessionId] };
 
 /** Seals under the first key of the ring. An update of subject, sid or owner needs a new envelope. */
 export function sealSession(

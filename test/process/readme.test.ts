@@ -40,6 +40,12 @@ const ANSWERS: Readonly<Record<string, readonly string[]>> = {
     ...[GRANT, '200 GET /v1/grant', GRANT, '412 POST /v1/grants', '200 DELETE /v1/grant', '404 DELETE /v1/grant'],
     ...['200 POST /v1/grants/find', '200 POST /v1/grants/remove', REMOVE, '410 POST /v1/grants'],
   ],
+  'BFF sessions': [
+    ...['201 POST /v1/bff/:partition/sessions', '201 POST /v1/bff/:partition/sessions'],
+    ...['200 GET /v1/bff/:partition/session', '404 GET /v1/bff/:partition/session'],
+    ...['200 POST /v1/bff/:partition/sessions/find', '200 POST /v1/bff/:partition/sessions/delete'],
+    ...['201 POST /v1/bff/:partition/sessions', REMOVE, '200 POST /v1/bff/sessions/remove-expired'],
+  ],
   'What carries over, and how': ['201 POST /v1/sessions', '200 GET /v1/ticket', GRANT],
 };
 
@@ -145,6 +151,9 @@ it('runs as pasted, and answers what the README says', async () => {
   expect(await follow(service, 'Lifetimes')).toContain('"valid":true,"coordinated":true');
   const granted = await follow(service, 'Persisted grants');
   expect(granted).toContain('"tokensRevoked":1');
+  const ofShop = await follow(service, 'BFF sessions');
+  for (const said of ['"replaced":true', '"deleted":1', '"bffSessionsRemoved":1', '"removed":0'])
+    expect(ofShop).toContain(said);
   expect(await follow(service, 'What carries over, and how')).toContain('"issuer":"https://op.example.com"');
 
   await refusesAllBut(project, address, `http://127.0.0.1:${receiverPort}/`);

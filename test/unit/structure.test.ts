@@ -37,6 +37,7 @@ const MAY_IMPORT: Readonly<
   subject: { parts: ['session', 'ticket', 'grant', 'client', 'logout', 'index-d1'], packages: ['cloudflare:workers'] },
   store: { parts: ['session', 'ticket', 'grant', 'index-d1', 'subject'], packages: [] },
   management: { parts: ['session', 'ticket', 'index-d1', 'subject', 'store'], packages: [] },
+  bff: { parts: ['session', 'ticket', 'index-d1', 'store'], packages: [] },
   coordination: { parts: ['session', 'ticket', 'client', 'management', 'store'], packages: [] },
   cron: { parts: ['session', 'ticket', 'index-d1', 'subject', 'store'], packages: [] },
   // The stores from afar; runs anywhere, so that nothing of the service may come along.
@@ -44,7 +45,7 @@ const MAY_IMPORT: Readonly<
   // The configuration is in the terms of what it configures: the shapes of ticket keys and signing keys.
   config: { parts: ['ticket', 'logout'], packages: ['valibot'] },
   http: {
-    parts: ['session', 'ticket', 'client', 'grant', 'management', 'coordination', 'config'],
+    parts: ['session', 'ticket', 'client', 'grant', 'management', 'coordination', 'bff', 'config'],
     packages: ['hono', 'valibot'],
   },
   // What the document says of the service: nobody imports it, it is no part of the service.
@@ -60,6 +61,7 @@ const MAY_IMPORT: Readonly<
       'store',
       'management',
       'coordination',
+      'bff',
       'cron',
       'config',
       'http',

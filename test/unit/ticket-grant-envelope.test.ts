@@ -43,7 +43,7 @@ describe('a grant envelope', () => {
   });
 
   it('does not open as a session, nor a session as a grant', async () => {
-    const session = { route: 'route', id: 'id', subjectId: 'subject', sessionId: 'sid' };
+    const session = { route: 'route', id: 'id', partition: '', subjectId: 'subject', sessionId: 'sid' };
     const grant = await sealGrant(protector, { ...place, key: 'key', data: 'data' });
     expect(await openSession(protector, { ...session, envelope: grant })).toEqual(CLOSED);
     const envelope = await sealSession(protector, { ...session, key: 'key', ticket: 'ticket' });

@@ -8,7 +8,7 @@ import { openSession, type SessionPlace, sealSession } from '../../src/ticket/se
 
 const protector = new Protector(new KeyRing([{ id: 'k1', key: btoa('0123456789abcdef0123456789abcdef') }]));
 const text = fc.string({ unit: 'binary', maxLength: 300 });
-const place: SessionPlace = { route: 'route', id: 'id', subjectId: 'subject', sessionId: 'sid' };
+const place: SessionPlace = { route: 'route', id: 'id', partition: '', subjectId: 'subject', sessionId: 'sid' };
 const answerPlace = { route: 'route', scope: 'scope' };
 
 const session: OpenSession = {
@@ -56,10 +56,25 @@ describe('a session envelope', () => {
     expect(shown).not.toContain('the-');
   });
 
-  it.each(['route', 'id', 'subjectId', 'sessionId'] as const)('opens at no other %s', async (member) => {
+  it.each(['route', 'id', 'partition', 'subjectId', 'sessionId'] as const)('opens at no other %s', async (member) => {
     const envelope = await sealSession(protector, { ...place, key: 'key', ticket: 'ticket' });
     const opened = await openSession(protector, { ...place, [member]: 'other', envelope });
     expect(opened).toEqual({ outcome: 'does-not-open' });
+  });
+
+  it('of a partition opens there, and at no other', async () => {
+    const at = { ...place, partition: 'app' };
+    const envelope = await sealSession(protector, { ...at, key: 'key', ticket: 'ticket' });
+    expect(await openSession(protector, { ...at, envelope })).toMatchObject({ outcome: 'opened', key: 'key' });
+    for (const other of [
+      { partition: 'other' },
+      { partition: '' },
+      { id: 'x' },
+      { subjectId: 'x' },
+      { sessionId: 'x' },
+    ]) {
+      expect(await openSession(protector, { ...at, ...other, envelope })).toEqual({ outcome: 'does-not-open' });
+    }
   });
 
   it('is malformed when it opens and holds something else', async () => {

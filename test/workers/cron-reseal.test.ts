@@ -8,6 +8,7 @@ import type { ResealParts } from '../../src/cron/reseal-rows.ts';
 import { routeOf } from '../../src/session/keys.ts';
 import { KeyRing, type TicketKey } from '../../src/ticket/key-ring.ts';
 import { Protector } from '../../src/ticket/protector.ts';
+import { bff, inPartition } from './bff-client.ts';
 import { budgetOf, cronParts, db, HOUR, inside, plantGhosts, ticketKeys } from './cron-scene.ts';
 import { created, fresh, keyHeader, type Session, send } from './http-client.ts';
 import { type Grant, granted, grantHeader } from './management-client.ts';
@@ -71,6 +72,17 @@ describe('envelopes of another key of the ring', () => {
       expect(await answer.json<Grant>()).toEqual({ key, ...grant });
     }
     expect(await ids('ix')).toEqual(before.map((row) => ({ ...row, key_id: 'new' })));
+    expect(await resealEnvelopes(run())).toEqual({ resealed: 0, stuck: 0, withoutKey: 0 });
+  });
+
+  it('of sessions of BFFs are sealed again, each for its partition', async () => {
+    const subjectId = fresh('subject');
+    const sessions = await Promise.all(['a', 'b'].map((partition) => bff(partition, { subjectId, key: 'k' })));
+    expect(await resealEnvelopes(run())).toEqual({ resealed: 2, stuck: 0, withoutKey: 0 });
+    for (const { partition, ...session } of sessions) {
+      const answer = await afterwards('GET', inPartition(partition, 'session'), { headers: keyHeader('k') });
+      expect(await answer.json()).toEqual({ partition, ...session });
+    }
     expect(await resealEnvelopes(run())).toEqual({ resealed: 0, stuck: 0, withoutKey: 0 });
   });
 

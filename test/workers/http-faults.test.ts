@@ -95,6 +95,20 @@ const elsewhere: [string, string, Sent, keyof StandIns, string, boolean][] = [
     'addClient',
     true,
   ],
+  ['POST', '/v1/bff/app/sessions', { json: { key: SECRET, subjectId: SECRET, ticket: SECRET } }, 'bff', 'create', true],
+  ['GET', '/v1/bff/app/session', { headers: keyHeader(SECRET) }, 'bff', 'get', false],
+  [
+    'PUT',
+    '/v1/bff/app/session',
+    { headers: keyHeader(SECRET), json: { subjectId: SECRET, sessionId: SECRET, ticket: SECRET } },
+    'bff',
+    'update',
+    true,
+  ],
+  ['DELETE', '/v1/bff/app/session', { headers: keyHeader(SECRET) }, 'bff', 'delete', true],
+  ['POST', '/v1/bff/app/sessions/find', { json: { subjectId: SECRET } }, 'bff', 'find', false],
+  ['POST', '/v1/bff/app/sessions/delete', { json: { subjectId: SECRET } }, 'bff', 'deleteAll', true],
+  ['POST', '/v1/bff/sessions/remove-expired', {}, 'bff', 'removeExpired', true],
 ];
 
 describe('a fault', () => {

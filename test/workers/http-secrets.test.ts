@@ -45,6 +45,40 @@ describe('no error repeats', () => {
       expect(await response.text()).not.toContain('S3cret');
     }
   });
+  it.each(['key', 'subjectId', 'sessionId', 'created', 'ticket', 'partition'])(
+    'the value of %s of the session of a BFF',
+    async (field) => {
+      const secret = 'S3cretValue';
+      const headers = { 'Session-Key': 'k' };
+      for (const value of [[secret], `${secret}\ud800`, secret.repeat(60_000)]) {
+        const json = { subjectId: 's', sessionId: 't', ticket: '', [field]: value };
+        for (const response of [
+          await send('POST', '/v1/bff/app/sessions', { json }),
+          await send('PUT', '/v1/bff/app/session', { json, headers }),
+        ]) {
+          expect([response.status, (await response.text()).includes(secret)]).toEqual([400, false]);
+        }
+      }
+    },
+  );
+  it('the key of the session of a BFF, wherever it stands', async () => {
+    const key = `S3cretValue${'x'.repeat(60)}`;
+    const headers = { 'Session-Key': key };
+    const json = { subjectId: 's', sessionId: 't', ticket: '' };
+    const answers = [
+      await send('GET', '/v1/bff/app/session', { headers }),
+      await send('GET', '/v1/bff/app/session', { headers: { 'Session-Key': `${key}%` } }),
+      await send('GET', `/v1/bff/app/session?${key}=1`, { headers }),
+      await send('PUT', '/v1/bff/app/session', { headers, json }),
+      await send('PUT', '/v1/bff/app/session', { headers, json: { ...json, key: `${key}x` } }),
+      await send('POST', '/v1/bff/app/sessions', { json: { ...json, [key]: 1 } }),
+      await send('GET', `/v1/bff/app/sessions/${key}`),
+    ];
+    for (const response of answers) {
+      expect(response.ok).toBe(false);
+      expect(await response.text()).not.toContain('S3cret');
+    }
+  });
   it.each(['0f1e2d3c4b5a69788796a5b4c3d2e1f0', 'Hq3vZ0xT8mWb2nLr5yKd7A', 'hq3vz0xt8mwb2nlr5ykd7aqwertyuiop'])(
     'a secret of 128 bits in the place of a name: %s',
     async (secret) => {

@@ -30,6 +30,41 @@ it('a removal that takes nothing leaves no fence, and still says where the sessi
   expect(await fencesOver([live(1, { revision: 2 })])).toEqual([]);
 });
 
+it('a removal in further partitions fences the sessions of each, and says where they are, in order and in steps', async () => {
+  const sessionId = 'SID-1';
+  await newIndex().project(
+    told([
+      live(1, { sessionId }),
+      live(2, { sessionId, partition: 'b', created: 1 }),
+      live(3, { sessionId, partition: 'a', created: 3 }),
+      live(4, { sessionId, partition: 'a', created: 2 }),
+      live(5, { sessionId, partition: 'c' }),
+      live(6, { sessionId: 'sid-1', partition: 'a' }),
+      ended(7, 1),
+    ]),
+  );
+  const partitions = ['b', 'a', 'nowhere'];
+  const removal = { ...REMOVAL, kinds: ['tokens'], limit: 2 } as const;
+  let revision = 1;
+  for (const fenced of [false, true]) {
+    const { sessions, inPartitions } = await newIndex().fenceAndLocate({ ...removal, alsoIn: { partitions, fenced } });
+    expect(sessions.map(({ id }) => id)).toEqual([idOf(1)]);
+    expect(inPartitions.map(({ id }) => id)).toEqual([idOf(4), idOf(3)]);
+    const last = inPartitions.at(-1) ?? null;
+    const rest = await newIndex().locateInPartitions(partitions, sessionId, last, 2);
+    expect(rest).toEqual([{ id: idOf(2), route: 'route-2', home: 'home-2', partition: 'b', created: 1 }]);
+    const under = async (partition: string) => {
+      const fences = await fencesOver([live(8, { sessionId, partition, revision: revision++ })]);
+      await newIndex().project(told([ended(8, revision++)]));
+      return fences.map(({ kind }) => kind);
+    };
+    expect(await under('a')).toEqual(fenced ? ['session'] : []);
+    expect(await under('nowhere')).toEqual(fenced ? ['session'] : []);
+    expect(await under('c')).toEqual([]);
+  }
+  expect((await newIndex().fenceAndLocate(removal)).inPartitions).toEqual([]);
+});
+
 it('fences hold for grants under the sid, whoever they are of', async () => {
   await newIndex().fenceAndLocate({ ...REMOVAL, kinds: ['tokens'], limit: 9 });
   await newIndex().fenceAndLocate({ ...REMOVAL, partition: 'bff', limit: 9 });

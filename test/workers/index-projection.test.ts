@@ -236,6 +236,10 @@ describe('expired sessions', () => {
       { id: idOf(2), route: 'route-2', home: 'home-2', partition: 'shop', ends: 99 },
     ]);
     expect((await newIndex().expired(100, first.at(-1) ?? null, 2)).map(({ ends }) => ends)).toEqual([100]);
+    const of = async (kind: 'sessions' | 'partitions') =>
+      (await newIndex().expired(100, null, 9, kind)).map(({ id }) => id);
+    expect(await of('sessions')).toEqual([idOf(4), idOf(1)]);
+    expect(await of('partitions')).toEqual([idOf(2)]);
   });
 });
 

@@ -264,8 +264,18 @@ describe('every statement', () => {
     ['projection', (index) => index.project(told([live(1)]))],
     ['fence', (index) => index.fenceAndLocate({ ...REMOVAL, limit: 9 })],
     ['by sid', (index) => index.locateBySid('', 's', { created: 1, id: 'x' }, 9)],
+    [
+      'by sid in partitions',
+      (index) => index.locateInPartitions(['p', 'q'], 's', { partition: 'p', created: 1, id: 'x' }, 9),
+    ],
     ['by id', (index) => index.summaryById(idOf(1))],
     ['expired', (index) => index.expired(1, { ends: 1, id: 'x' }, 9)],
+    ['expired in partitions', (index) => index.expired(1, { ends: 1, id: 'x' }, 9, 'partitions')],
+    ['expired in no partition', (index) => index.expired(1, null, 9, 'sessions')],
+    [
+      'fences in partitions',
+      (index) => index.fenceAndLocate({ ...REMOVAL, alsoIn: { partitions: ['p', 'q'], fenced: true }, limit: 9 }),
+    ],
     ['by ids', (index) => index.sessionsByIds([idOf(1), idOf(2)])],
     [
       'projection of everything',

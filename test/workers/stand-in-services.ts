@@ -40,7 +40,7 @@ export function appOver(given: StandIns, { variables = {}, readiness = () => HEA
   const app = createApp(
     (request) => {
       asked?.(request);
-      const none = { store: unused, tickets: unused, clients: unused, grants: unused };
+      const none = { store: unused, tickets: unused, clients: unused, grants: unused, bff: unused };
       return { ...none, management: unused, coordination: unused, ...given } as unknown as Services;
     },
     async () => readiness(),

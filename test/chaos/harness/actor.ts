@@ -92,7 +92,15 @@ export class Actor {
       const { ticket, ...summary } = updateOf(written);
       const { subjectId, sessionId } = summary;
       const target = await routeOf(subjectId);
-      const envelope = await sealSession(protector, { route: target, id, subjectId, sessionId, key, ticket });
+      const envelope = await sealSession(protector, {
+        route: target,
+        id,
+        partition: '',
+        subjectId,
+        sessionId,
+        key,
+        ticket,
+      });
       const content = { kind: 'session', partition: '', ...summary, issuer: null, clients: [], envelope } as const;
       const args = { id, target, content, mode: 'renew', ifMatch: null, by: SYSTEM, wait: true } as const;
       const search = { home, guess: guess === undefined ? undefined : await routeOf(guess) };

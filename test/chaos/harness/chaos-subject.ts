@@ -165,6 +165,9 @@ export class ChaosSubject extends DurableObject<ChaosEnv> implements api.Subject
   create(args: api.CreateArgs) {
     return this.#subject.create(args);
   }
+  replaceOwn(args: api.ReplaceOwnArgs) {
+    return this.#subject.replaceOwn(args);
+  }
   read(args: api.ById) {
     return this.#subject.read(args);
   }

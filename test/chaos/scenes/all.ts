@@ -1,5 +1,6 @@
 /** Every scene, in the order in which they are played: the clean-up comes last. */
 import { AT_THE_SAME_TIME } from './at-the-same-time.ts';
+import { BFF } from './bff.ts';
 import { CLEAN_UP } from './clean-up.ts';
 import { CONDITIONS } from './conditions.ts';
 import { GRANTS } from './grants.ts';
@@ -23,6 +24,7 @@ export const SCENES: readonly Scene[] = [
   ...INDEX_BEHIND,
   ...CONDITIONS,
   ...GRANTS,
+  ...BFF,
 ]
   .sort((a, b) => a.number - b.number)
   .concat(CLEAN_UP);
