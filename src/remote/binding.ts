@@ -4,7 +4,8 @@ import type { RemoteRequest } from './exchange.ts';
 /** An operation of the HTTP contract: as there, but without a token, and with its parameters apart. */
 export type BoundRequest = Pick<RemoteRequest, 'method' | 'path'> & {
   readonly params: Readonly<Record<string, string>>;
-  readonly query: Readonly<Record<string, string>>;
+  /** What stands after the question mark. */
+  readonly query: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 };

@@ -6,6 +6,7 @@ import { StorageUnavailable } from '../session/session-store.ts';
 import type { SessionsBinding } from './binding.ts';
 import type { Exchange, RemoteAnswer } from './exchange.ts';
 import { percentEncoded } from './headers.ts';
+import { searchOf } from './path.ts';
 import { type SessionService, sessionsOver } from './sessions.ts';
 
 export const boundSessions = (binding: SessionsBinding): SessionService => ({
@@ -17,7 +18,7 @@ const boundExchange =
   (binding: SessionsBinding, person?: string): Exchange =>
   async ({ method, path, params = {}, query, headers, body = '', writes }): Promise<RemoteAnswer> => {
     const behalf = person === undefined ? {} : { 'On-Behalf-Of': percentEncoded('On-Behalf-Of', person) };
-    const sent = { method, path, params, query: given(query), headers: { ...given(headers), ...behalf }, body };
+    const sent = { method, path, params, query: searchOf(query), headers: { ...given(headers), ...behalf }, body };
     const answer = await binding.call(sent).catch((cause: unknown) => {
       throw new StorageUnavailable('the service is out of reach', { mayHaveBeenStored: writes, cause });
     });
@@ -29,5 +30,5 @@ const boundExchange =
     return { status: answer.status, header: (name) => answer.headers[name] ?? null, body: answer.body };
   };
 
-const given = (values: Readonly<Record<string, string | null | undefined>> = {}): Record<string, string> =>
-  Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => entry[1] != null));
+const given = (values: Readonly<Record<string, string | undefined>> = {}): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined));

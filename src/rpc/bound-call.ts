@@ -12,9 +12,8 @@ import { OPERATIONS } from '../http/operations.ts';
 import { accessProblem, type Caller, NO_SUCH_PATH, perform } from '../http/perform.ts';
 import { invalidRequest, PROBLEMS, type Problem, unavailable } from '../http/problem.ts';
 import type { ServicesFactory } from '../http/services.ts';
-import { isTellable, validate } from '../http/validation.ts';
+import { validate } from '../http/validation.ts';
 import type { BoundAnswer } from '../remote/binding.ts';
-import { searchOf } from '../remote/path.ts';
 import { Meter } from '../session/cost.ts';
 import { LIMITS } from '../session/limits.ts';
 
@@ -25,10 +24,13 @@ export interface BoundCaller {
   readonly actor: Actor | null;
 }
 
-const text = v.string('must be a string');
+const text = v.pipe(
+  v.string('must be a string'),
+  v.check((value) => value.isWellFormed(), 'holds an unpaired surrogate'),
+);
 const texts = v.optional(v.record(text, text, 'must be texts by name'), {});
 const boundRequest = v.object(
-  { method: text, path: text, params: texts, query: texts, headers: texts, body: v.optional(text, '') },
+  { method: text, path: text, params: texts, query: v.optional(text, ''), headers: texts, body: v.optional(text, '') },
   'must be a request',
 );
 type BoundRequest = v.InferOutput<typeof boundRequest>;
@@ -63,11 +65,8 @@ async function performed(
   services: ServicesFactory,
   operation: Operation,
   caller: Omit<Caller, 'config'>,
-  { params, query: given, headers: sent, body }: BoundRequest,
+  { params, query, headers: sent, body }: BoundRequest,
 ): Promise<Done> {
-  const illFormed = Object.entries(given).filter(([, value]) => !value.isWellFormed());
-  if (illFormed.length > 0) return refused(invalidRequest(illFormed.map(([name]) => unpaired(name))));
-  const query = searchOf(given);
   const denied = accessProblem(operation, params, query, caller.actor);
   if (denied !== null) return refused(denied);
   const configuration = configurationOf(caller.env);
@@ -105,8 +104,6 @@ const refused = ({ code, detail, errors = [], mayHaveBeenStored, headers = {} }:
   code,
   id: null,
 });
-
-const unpaired = (name: string) => ({ path: isTellable(name) ? name : '', message: 'holds an unpaired surrogate' });
 
 /** Null where they could not have come over HTTP. */
 function headersOf(given: Readonly<Record<string, string>>): Headers | null {

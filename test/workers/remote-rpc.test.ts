@@ -43,7 +43,7 @@ describe('over RPC', () => {
   it('what is no request of the contract is refused as such', async () => {
     const binding = Sessions({ props: { name: 'other-worker', scopes: ['store'] } });
     const KEY = { 'Session-Key': 'key' };
-    const read = { method: 'GET', path: '/v1/session', params: {}, query: {}, headers: KEY, body: '' };
+    const read = { method: 'GET', path: '/v1/session', params: {}, query: '', headers: KEY, body: '' };
     for (const [request, code, path] of [
       [undefined, 'invalid-request', ''],
       ['secret', 'invalid-request', ''],
@@ -52,8 +52,8 @@ describe('over RPC', () => {
       [{ ...read, headers: { 'Session-Key': 'secret secret' } }, 'invalid-request', 'Session-Key'],
       [{ ...read, headers: { 'Session-Key': 'a\u2028secret' } }, 'invalid-request', 'Session-Key'],
       [{ ...read, headers: { 'not a header': 'secret' } }, 'invalid-request', 'headers'],
-      [{ ...read, query: { a: 'secret' } }, 'invalid-request', 'a'],
-      [{ ...read, query: { a: 'secret\ud800' } }, 'invalid-request', 'a'],
+      [{ ...read, query: 'a=secret' }, 'invalid-request', 'a'],
+      [{ ...read, query: 'a=secret\ud800' }, 'invalid-request', 'query'],
       [{ ...read, path: '/v1/session/secret' }, 'not-found', undefined],
       [
         { ...read, path: '/v1/sessions/delete', method: 'POST', body: ' '.repeat(4 * 1024 * 1024 + 1) },
