@@ -33,7 +33,7 @@ export type Adopted = Exclude<AdoptAnswer, { outcome: 'stale' }>;
 
 /** After the registrations, one turn: tests whether the stay is known, then writes. */
 export async function adoptFromHome(ctx: SubjectContext, args: AdoptArgs, meter: Meter): Promise<AdoptAnswer> {
-  await askAboutEvicted(ctx, args.create, meter);
+  await askAboutArrival(ctx, args, meter);
   const known = knownStay(ctx, args);
   if (known) return known;
   if (ctx.now() - args.at > WINDOWS.adopt) return { outcome: 'stale' };
@@ -130,6 +130,21 @@ function refuse(
 /** How many have to go for one more. */
 const overLimit = (ctx: SubjectContext, { count }: SessionLimit, partition: string): number =>
   Math.max(0, ctx.tables.records.countLive(partition, ctx.now()) - count + 1);
+
+/** Before an arrival: which clients of those that it may end are registered, and its own where it may end as it arrives. */
+export async function askAboutArrival(
+  ctx: SubjectContext,
+  { content, create, began }: Pick<Arrival, 'content' | 'create' | 'began'>,
+  meter: Meter,
+): Promise<void> {
+  await askAboutEvicted(ctx, create, meter);
+  if (content.kind !== 'session' || create !== null) return;
+  const { partition, sessionId } = content;
+  await ctx.registrations.ask(() => {
+    const { exist, cuts } = ctx.tables;
+    return exist && cuts.over(partition, sessionId, began, ctx.margin) !== null ? clientIdsOf([content]) : [];
+  }, meter);
+}
 
 /** Before a create that may end others: who of their clients is registered. */
 export async function askAboutEvicted(ctx: SubjectContext, create: AdoptArgs['create'], meter: Meter): Promise<void> {

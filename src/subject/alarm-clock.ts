@@ -54,6 +54,13 @@ export class AlarmClock {
     this.#at = at;
   }
 
+  /** Nothing is to be done at any time. */
+  clear(): void {
+    if (this.#at === null) return;
+    void this.#storage.deleteAlarm();
+    this.#at = null;
+  }
+
   /** What was set may have been undone. */
   forget(): void {
     this.#at = undefined;

@@ -45,11 +45,12 @@ export function isLongDue(ctx: SubjectContext): boolean {
   return [...dueTimes(ctx), ...(move === null ? [] : [move + MOVE_TAKES])].some((at) => at <= longAgo);
 }
 
-/** Sets the alarm by what waits; a missing one is armed with it. */
+/** Sets the alarm by what waits; a missing one is armed with it. An object in which nothing waits sleeps. */
 export function arm(ctx: SubjectContext, clean: boolean): void {
   if (!ctx.tables.exist) return;
   const next = earliest(ctx);
-  if (next !== null) ctx.alarm.set(Math.max(next, ctx.now() + (clean ? 1 : AFTER_TROUBLE)));
+  if (next === null) ctx.alarm.clear();
+  else ctx.alarm.set(Math.max(next, ctx.now() + (clean ? 1 : AFTER_TROUBLE)));
 }
 
 /** The earliest thing that has to be done, milliseconds since the epoch; null: nothing waits. */

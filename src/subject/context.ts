@@ -2,6 +2,7 @@
  * What the use cases of one object share. Guarantees: every change is one transaction, in which the tables exist and the
  * alarm covers what was written; a transaction that fails leaves nothing behind, also in memory.
  */
+import type { HistoryRow } from '../index-d1/index-row.ts';
 import { fenceMargin } from '../session/windows.ts';
 import { AlarmClock } from './alarm-clock.ts';
 import { Locks } from './locks.ts';
@@ -73,6 +74,13 @@ export class SubjectContext {
   /** The index must hear of this; the change of `of` is complete in the index only with it. */
   announce(kind: Exclude<OutboxKind, 'history'>, id: string, rev: number, of = id): void {
     this.tables.outbox.put({ kind, id, rev, of, at: this.now(), entry: null });
+    this.alarm.cover(this.projection.dueAfterWrite());
+  }
+
+  /** An end, in history: it is complete in the index only with it. */
+  enter(entry: HistoryRow): void {
+    const { id, revision: rev } = entry;
+    this.tables.outbox.put({ kind: 'history', id: `${id}:${rev}`, rev, of: id, at: this.now(), entry });
     this.alarm.cover(this.projection.dueAfterWrite());
   }
 

@@ -3,7 +3,7 @@
  * the start: `via` names the stay, so a yield or an adopt that runs twice finds what it did before.
  */
 import type { Meter } from '../session/cost.ts';
-import { adopt, askAboutEvicted } from './adopt.ts';
+import { adopt, askAboutArrival } from './adopt.ts';
 import type { SubjectContext } from './context.ts';
 import { look, type Settled } from './look.ts';
 import { ask } from './peer.ts';
@@ -112,7 +112,7 @@ async function deliver(
 ): Promise<Finished | { readonly outcome: 'stale' }> {
   const { id, target, content, create, began } = way;
   if (target === route) {
-    await askAboutEvicted(ctx, create, meter);
+    await askAboutArrival(ctx, way, meter);
     const answer = ctx.write(route, 'adopt-at-home', () => {
       ctx.tables.ways.drop(id);
       return adopt(ctx, { id, home: route, via: 0, seen: via, content, since, indexed, began, create });

@@ -49,14 +49,22 @@ export class OutboxTable {
     );
   }
 
-  /** Whether the present state of a session or grant waits. */
-  has(kind: 'session' | 'grant', id: string): boolean {
+  /** Whether the present state of a session, grant or delivery waits. */
+  has(kind: Exclude<OutboxKind, 'history'>, id: string): boolean {
     return this.#sql.exec('SELECT 1 FROM outbox WHERE kind = ? AND id = ?', kind, id).toArray().length > 0;
   }
 
   /** Whether anything waits that belongs to this id. */
   holds(of: string): boolean {
     return this.#sql.exec('SELECT 1 FROM outbox WHERE of = ? LIMIT 1', of).toArray().length > 0;
+  }
+
+  /** All that somebody may be waiting for. */
+  awaited(): string[] {
+    return this.#sql
+      .exec<{ of: string }>(`SELECT DISTINCT of FROM outbox WHERE of <> ''`)
+      .toArray()
+      .map(({ of }) => of);
   }
 
   first(limit: number): OutboxRow[] {

@@ -10,7 +10,10 @@ import type { Cost } from '../session/cost.ts';
 import type { SubjectPeer } from './api.ts';
 
 /** The part of `DurableObjectStorage` that the object uses. */
-export type SubjectStorage = Pick<DurableObjectStorage, 'sql' | 'getAlarm' | 'setAlarm' | 'deleteAll'> & {
+export type SubjectStorage = Pick<
+  DurableObjectStorage,
+  'sql' | 'getAlarm' | 'setAlarm' | 'deleteAlarm' | 'deleteAll'
+> & {
   /** As `transactionSync`; the label names the step, for the log and for whoever injects faults. */
   transact<T>(label: string, step: () => T): T;
 };

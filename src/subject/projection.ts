@@ -68,15 +68,32 @@ export class Projection {
    * away. The answer `pending` is never given earlier than half the wait: fences rely on that.
    */
   confirmed(ids: readonly string[], meter: Meter): Promise<boolean> {
-    return this.#wait(ids, () => this.#isConfirmed(ids), meter);
+    const waits = () => this.#waits(ids);
+    return this.#wait(waits, () => this.#isConfirmed(ids), meter);
   }
 
   /** As `confirmed`, for what does not go anywhere else. */
   shown(ids: readonly string[], meter: Meter): Promise<boolean> {
-    return this.#wait(ids, () => !this.#waits(ids), meter);
+    return this.#until(() => !this.#waits(ids), meter);
   }
 
-  async #wait(ids: readonly string[], isDone: () => boolean, meter: Meter): Promise<boolean> {
+  /** As `shown`, of the present state of a delivery. */
+  deliveryShown(id: string, meter: Meter): Promise<boolean> {
+    const { tables } = this.#ctx;
+    return this.#until(() => !tables.exist || !tables.outbox.has('delivery', id), meter);
+  }
+
+  /** As `confirmed`, of all that a caller may be waiting for at this moment, whoever it is. */
+  caughtUp(meter: Meter): Promise<boolean> {
+    const { tables } = this.#ctx;
+    return this.shown(tables.exist ? tables.outbox.awaited() : [], meter);
+  }
+
+  #until(isDone: () => boolean, meter: Meter): Promise<boolean> {
+    return this.#wait(() => !isDone(), isDone, meter);
+  }
+
+  async #wait(waits: () => boolean, isDone: () => boolean, meter: Meter): Promise<boolean> {
     const { indexWait } = this.#ctx.ports.policy;
     const enough = new AbortController();
     let expired = false;
@@ -88,7 +105,7 @@ export class Projection {
         if (isDone()) return true;
         if (expired) return false;
         const answered = await Promise.race([this.flush(), timeout.then(() => true)]);
-        if (answered && (isDone() || this.#waits(ids))) continue;
+        if (answered && (isDone() || waits())) continue;
         // Also what has moved away, and waits for nothing here: without a pause, this would spin and let no timer ring.
         await Promise.race([this.#ctx.ports.sleep(pause, enough.signal), timeout]);
       }
@@ -175,5 +192,10 @@ function isHere({ tables }: SubjectContext, id: string): boolean {
   return tables.records.get(id) !== null || tables.marks.get(id)?.kind === 'ended' || tables.grants.get(id) !== null;
 }
 
-/** An upper bound of a row as JSON: a character is at most four bytes, or escaped by one more. */
-const atMostBytes = ({ row }: Sent): number => (row === null ? 0 : JSON.stringify(row).length * 3);
+/** An upper bound of a row as JSON: of most rows it is exact, and an UTF-16 unit is never more than three bytes. */
+function atMostBytes({ row }: Sent): number {
+  const json = JSON.stringify(row);
+  return ASCII.test(json) ? json.length : json.length * 3;
+}
+
+const ASCII = /^[ -~]*$/;

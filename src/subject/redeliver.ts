@@ -20,9 +20,9 @@ export async function redeliver(
     const revision = ctx.tick(Math.max(held.revision, delivery.revision));
     const next = { ...held, status: 'pending', failures: 0, nextAttempt: now, revision } as const;
     ctx.tables.deliveries.put(next);
-    ctx.announce('delivery', id, revision);
+    ctx.announce('delivery', id, revision, '');
     ctx.alarm.cover(now + 1);
     return next;
   });
-  return { delivery: queued, indexed: await ctx.projection.shown([id], meter) };
+  return { delivery: queued, indexed: await ctx.projection.deliveryShown(id, meter) };
 }

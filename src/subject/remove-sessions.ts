@@ -41,7 +41,7 @@ async function run(ctx: SubjectContext, args: RemoveSessionsArgs, meter: Meter):
   if (kept) {
     const before = findKept(ctx, kept.scope, kept.bodyHash);
     if (before.outcome === 'other-body') return { outcome: 'idempotency-key-reused' };
-    if (before.outcome === 'kept') return repeated(before.answer);
+    if (before.outcome === 'kept') return repeated(ctx, args, before.answer, meter);
   }
   await finishMoves(ctx, route, located, meter);
   if (args.notify) await ctx.registrations.ask(() => clientIdsOf(matchOf(ctx, args).sessions), meter);
@@ -162,7 +162,15 @@ function keepAnswer(ctx: SubjectContext, { kept }: RemoveSessionsArgs, counts: S
   ctx.alarm.cover(at + WINDOWS.answer);
 }
 
-function repeated(answer: Uint8Array): RemoveSessionsAnswer {
+/** What came after the transaction may not have come to its end, or not have been heard of: the answer relies on it again. */
+async function repeated(
+  ctx: SubjectContext,
+  { route, ofSubject, removeSessions: ends, dryRun, wait }: RemoveSessionsArgs,
+  answer: Uint8Array,
+  meter: Meter,
+): Promise<RemoveSessionsAnswer> {
   const { counts, at } = JSON.parse(new TextDecoder().decode(answer));
-  return { outcome: 'removed', counts, at, indexed: true, replayed: true, elsewhere: [] };
+  if (ofSubject && ends && !dryRun) await completeWhatLeft(ctx, route, meter);
+  const indexed = dryRun || (wait && (await ctx.projection.caughtUp(meter)));
+  return { outcome: 'removed', counts, at, indexed, replayed: true, elsewhere: [] };
 }

@@ -21,6 +21,7 @@ export function subjectSessions<Env>(portsOf: (env: Env) => SubjectPorts) {
           sql: storage.sql,
           getAlarm: () => storage.getAlarm(),
           setAlarm: (at) => storage.setAlarm(at),
+          deleteAlarm: () => storage.deleteAlarm(),
           deleteAll: () => storage.deleteAll(),
           transact: (_step, change) => storage.transactionSync(change),
         },

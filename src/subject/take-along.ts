@@ -22,14 +22,7 @@ export function takeAlong(ctx: SubjectContext, session: Endable, rev: number, en
   const { id, subjectId, sessionId, displayName, device, created } = session;
   const { reason, actor, onBehalfOf } = ending;
   const entry = { id, subjectId, sessionId, displayName, device, created, ended: now, reason, actor, onBehalfOf };
-  ctx.tables.outbox.put({
-    kind: 'history',
-    id: `${id}:${rev}`,
-    rev,
-    of: id,
-    at: now,
-    entry: { ...entry, revision: rev },
-  });
+  ctx.enter({ ...entry, revision: rev });
   ctx.tables.revocations.sessionEnded(sessionId, now);
   ctx.alarm.cover(now + WINDOWS.mark);
   ctx.registrations.keep();

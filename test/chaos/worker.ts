@@ -1,4 +1,6 @@
 /** The Worker of the chaos suite: the objects under test, and the driver of scenes and random runs, in one isolate. */
+import { pointsOf, priceOf, resetAt } from './atomicity/removal.ts';
+import { pointIn, SIZES, type Size } from './atomicity/sizes.ts';
 import type { ChaosEnv } from './harness/environment.ts';
 import { hits } from './harness/faults.ts';
 import { Stage } from './harness/stage.ts';
@@ -50,6 +52,12 @@ export default {
         return Response.json(await run?.round());
       case 'end':
         return Response.json(await run?.end());
+      case 'points':
+        return Response.json(await pointsOf(env, SIZES[which as Size]));
+      case 'price':
+        return Response.json(await priceOf(env, SIZES[which as Size]));
+      case 'reset':
+        return Response.json(await resetAt(env, SIZES[which as Size], pointIn(url.searchParams)));
       case 'hits':
         return Response.json(Object.fromEntries(hits));
       default:

@@ -253,6 +253,7 @@ export class DeliveryScene {
         sql: storage.sql,
         getAlarm: async () => this.#alarms.get(route) ?? null,
         setAlarm: async (at) => void this.#alarms.set(route, Number(at)),
+        deleteAlarm: async () => void this.#alarms.delete(route),
         deleteAll: async () => {
           this.#alarms.delete(route);
           await storage.deleteAll();

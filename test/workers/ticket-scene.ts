@@ -103,6 +103,7 @@ export class TicketScene {
         sql: storage.sql,
         getAlarm: () => storage.getAlarm(),
         setAlarm: (at) => storage.setAlarm(at),
+        deleteAlarm: () => storage.deleteAlarm(),
         deleteAll: () => storage.deleteAll(),
         transact: (_step, change) => storage.transactionSync(change),
       },

@@ -20,6 +20,11 @@ export class AlarmBell {
     return this.#storage.setAlarm(at);
   }
 
+  clear(): Promise<void> {
+    this.#setAnew = false;
+    return this.#storage.deleteAlarm();
+  }
+
   lose(): Promise<void> {
     return this.#storage.deleteAlarm();
   }

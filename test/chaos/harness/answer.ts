@@ -1,4 +1,6 @@
 /** What a caller of the store names, writes, asks and hears. `lost`: no answer, so nobody knows whether it happened. */
+import type { RemovalAnswer } from '../../../src/management/session-management.ts';
+
 /** A key with what follows from it. */
 export interface Named {
   readonly key: string;
@@ -12,12 +14,28 @@ export interface Written {
   /** What tells one writing from another. */
   readonly value: string;
   readonly expires?: number | null;
+  /** Clients of the ticket, by their ids. */
+  readonly clients?: readonly string[];
+}
+
+/** A grant, as a caller names it. */
+export interface Granted {
+  readonly key: string;
+  readonly type: string;
+  readonly subject: string | null;
+  readonly sid: string | null;
+  readonly client: string | null;
+  readonly data: string;
+  readonly creationTime?: number | null;
+  readonly expiration?: number | null;
 }
 
 export interface Asked {
   /** A subject whose object is asked first. */
   readonly guess?: string | undefined;
-  readonly ifMatch?: readonly number[];
+  readonly ifMatch?: readonly number[] | undefined;
+  /** `Prefer: respond-async`. */
+  readonly respondAsync?: boolean;
 }
 
 export type Answer =
@@ -43,6 +61,16 @@ export type Answer =
         | 'session-limit'
         | 'revision-mismatch';
     };
+
+/** What RemoveSessions and ProcessLogout answered. */
+export type Removed =
+  | {
+      readonly outcome: 'removed';
+      readonly answer: RemovalAnswer;
+      readonly indexed: boolean;
+      readonly replayed: boolean;
+    }
+  | { readonly outcome: 'lost' | 'filter-required' | 'idempotency-in-progress' | 'idempotency-key-reused' };
 
 export interface Swept {
   readonly outcome: 'deleted' | 'lost';

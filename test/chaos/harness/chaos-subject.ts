@@ -5,7 +5,6 @@
  */
 import { DurableObject } from 'cloudflare:workers';
 import type { Projectable } from '../../../src/index-d1/index-row.ts';
-import { NO_COST } from '../../../src/session/cost.ts';
 import type * as api from '../../../src/subject/api.ts';
 import type { SubjectPeer } from '../../../src/subject/api.ts';
 import type * as grants from '../../../src/subject/grant-api.ts';
@@ -14,27 +13,34 @@ import type { ResealArgs, SealedOtherwiseArgs } from '../../../src/subject/resea
 import { Subject } from '../../../src/subject/subject.ts';
 import { AlarmBell } from './alarm-bell.ts';
 import { callsOf } from './calls.ts';
+import { EndLedger } from './end-ledger.ts';
 import type { ChaosEnv } from './environment.ts';
 import type { Letter } from './faults.ts';
 import { isMoving, tellMoves } from './moves-under-way.ts';
 import { type ObjectState, readState } from './object-state.ts';
 import { POLICY } from './policy.ts';
-import { projectInto } from './real-index.ts';
+import { projectInto, registrationsIn } from './real-index.ts';
+import { hear } from './relying-parties.ts';
 import { report } from './violations.ts';
 import { now, revisionLead } from './virtual-clock.ts';
 import { D1, passWrite, type Sender, send } from './wire.ts';
+
+const idsIn = ({ sessions, grants, history, deliveries }: Projectable): readonly string[] =>
+  [...sessions, ...grants, ...history, ...deliveries].map(({ id }) => id);
 
 export class ChaosSubject extends DurableObject<ChaosEnv> implements api.SubjectApi {
   readonly #route: string;
   readonly #bell: AlarmBell;
   readonly #subject: Subject;
   readonly #sender: Sender;
+  readonly #ledger: EndLedger;
 
   constructor(state: DurableObjectState, env: ChaosEnv) {
     super(state, env);
     const { storage } = state;
     this.#route = state.id.name ?? '';
     this.#bell = new AlarmBell(storage);
+    this.#ledger = new EndLedger(storage.sql, this.#route);
     this.#sender = {
       who: this.#route,
       flushed: () => storage.sync(),
@@ -49,13 +55,19 @@ export class ChaosSubject extends DurableObject<ChaosEnv> implements api.Subject
       sql: storage.sql,
       getAlarm: () => this.#bell.get(),
       setAlarm: (at) => this.#bell.set(at),
-      deleteAll: () => storage.deleteAll(),
+      deleteAlarm: () => this.#bell.clear(),
+      deleteAll: () => {
+        this.#ledger.checkEmpty();
+        return storage.deleteAll();
+      },
       transact: (label, step) => {
+        const before = this.#ledger.look();
         const result = storage.transactionSync(() => {
           const done = step();
           this.#leadRevisions();
           return done;
         });
+        this.#ledger.check(label, before, now(this.#route));
         this.#tell();
         passWrite(this.#sender, label, []);
         return result;
@@ -73,11 +85,18 @@ export class ChaosSubject extends DurableObject<ChaosEnv> implements api.Subject
       random: () => Math.random(),
       peer: (route) => callsOf<SubjectPeer>(this.#sender, route, env),
       project: (rows) =>
-        send(this.#sender, { call: 'project', to: D1, ids: idsOf(rows), args: rows }, () =>
+        send(this.#sender, { call: 'project', to: D1, ids: idsIn(rows), args: rows }, () =>
           projectInto(env.INDEX, rows),
         ),
-      registrations: async () => ({ clients: [], cost: NO_COST }),
-      deliver: async () => ({ outcome: 'delivered' }),
+      registrations: (clientIds) =>
+        send(this.#sender, { call: 'registrations', to: D1, ids: clientIds, args: clientIds }, () =>
+          registrationsIn(env.INDEX, clientIds),
+        ),
+      deliver: (notice, client) => {
+        const { clientId } = notice;
+        const letter = { call: 'deliver', to: clientId, ids: [clientId], args: notice };
+        return send(this.#sender, letter, () => hear(this.#route, notice, client));
+      },
       log: (event, details) => {
         if (event === 'move-refused')
           report(`home asked for another stay than its owner has: ${JSON.stringify(details)}`);
@@ -112,6 +131,15 @@ export class ChaosSubject extends DurableObject<ChaosEnv> implements api.Subject
   /** Rings the alarm if it is due; false: it is not. */
   ring(): Promise<boolean> {
     return this.#bell.ring(now(this.#route), () => this.#subject.alarm());
+  }
+
+  /** What the alarm does, though a run of it may be under way. */
+  ringAtOnce(): Promise<void> {
+    return this.#subject.alarm();
+  }
+
+  reset(): void {
+    this.ctx.abort('chaos: reset by the scene');
   }
 
   loseAlarm(): Promise<void> {
@@ -274,5 +302,3 @@ export class ChaosSubject extends DurableObject<ChaosEnv> implements api.Subject
     return this.#subject.awaitShown(args);
   }
 }
-
-const idsOf = ({ sessions, grants }: Projectable): readonly string[] => [...sessions, ...grants].map(({ id }) => id);

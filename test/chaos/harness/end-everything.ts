@@ -8,19 +8,31 @@ import { knownObjects } from './known-objects.ts';
 import { DAY, jump } from './virtual-clock.ts';
 
 const ROUNDS = 40;
-const ALL_GRANTS = { sessionId: null, clientIds: null, types: null, grantId: null, lookup: null };
+
+const EVERYTHING = {
+  ofSubject: true,
+  sessionId: null,
+  ids: null,
+  located: [],
+  clientIds: null,
+  removeSessions: true,
+  notify: false,
+  revokeTokens: true,
+  revokeConsents: true,
+  exceptSessionIds: [],
+  partitions: [],
+  reason: 'terminated',
+  by: SYSTEM,
+  dryRun: false,
+  kept: null,
+  wait: true,
+} as const;
 
 export async function endEverything(env: ChaosEnv): Promise<readonly string[]> {
   const stub = (route: string) => env.SUBJECTS.getByName(route);
   for (const route of knownObjects()) {
     const { records, grants } = await stub(route).state();
-    if (records.length > 0) {
-      const args = { route, partition: '', sessionId: null, by: SYSTEM, mode: 'delete', wait: true } as const;
-      await stub(route).removeOfSubject(args);
-    }
-    if (grants.length > 0) {
-      await stub(route).removeGrants({ route, selection: ALL_GRANTS, located: [], wait: true });
-    }
+    if (records.length + grants.length > 0) await stub(route).removeSessions({ ...EVERYTHING, route });
   }
   for (let round = 0; round < ROUNDS; round++) {
     jump(round < 5 ? 10 * 60_000 : DAY / 4);

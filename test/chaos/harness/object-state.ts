@@ -28,19 +28,38 @@ export interface MarkState {
 export interface GrantState {
   readonly id: string;
   readonly type: string;
+  readonly subject: string | null;
+  readonly sid: string | null;
+  readonly client: string | null;
+  readonly creation: number;
   readonly rev: number;
   readonly via: number;
+  readonly home: string;
+}
+
+export interface DeliveryState {
+  readonly id: string;
+  readonly client: string;
+  readonly sid: string;
+  readonly status: string;
+  readonly attempts: number;
+  readonly failures: number;
+  readonly next: number | null;
 }
 
 export interface ObjectState {
   readonly tables: readonly string[];
   readonly records: readonly RecordState[];
-  readonly grants: readonly GrantState[];
   readonly ways: readonly WayState[];
   readonly marks: readonly MarkState[];
   readonly outbox: readonly string[];
+  readonly grants: readonly GrantState[];
+  readonly deliveries: readonly DeliveryState[];
+  readonly revocations: number;
   readonly alarm: number | null;
 }
+
+const NOTHING = { records: [], ways: [], marks: [], outbox: [], grants: [], deliveries: [], revocations: 0 };
 
 export function readState(sql: SqlStorage, alarm: number | null): ObjectState {
   const tables = sql
@@ -49,15 +68,24 @@ export function readState(sql: SqlStorage, alarm: number | null): ObjectState {
     )
     .toArray()
     .map(({ name }) => name);
-  if (!tables.includes('meta')) return { tables, records: [], grants: [], ways: [], marks: [], outbox: [], alarm };
+  if (!tables.includes('meta')) return { ...NOTHING, tables, alarm };
   const rows = <T>(query: string): T[] => sql.exec(query).toArray() as T[];
+  const ifThere = <T>(table: string, query: string): T[] => (tables.includes(table) ? rows<T>(query) : []);
   return {
     tables,
     records: rows<RecordState>('SELECT id, subject, sid, display_name, rev, via, home FROM s'),
-    grants: tables.includes('g') ? rows<GrantState>('SELECT id, type, rev, via FROM g') : [],
     ways: rows<WayState>('SELECT id, target, via, src, rec IS NOT NULL AS moving FROM way'),
     marks: rows<MarkState>('SELECT id, what, kind, via, home FROM mark'),
     outbox: rows<{ id: string }>('SELECT id FROM outbox').map(({ id }) => id),
+    grants: ifThere<GrantState>(
+      'g',
+      'SELECT id, type, subject, sid, client_id AS client, creation_time AS creation, rev, via, home FROM g',
+    ),
+    deliveries: ifThere<DeliveryState>(
+      'delivery',
+      'SELECT id, client_id AS client, sid, status, attempts, failures, next_attempt AS next FROM delivery',
+    ),
+    revocations: rows('SELECT 1 FROM revocation').length,
     alarm,
   };
 }

@@ -3,17 +3,23 @@
  * fault was never hit fails (it did not reach its interleaving), and so does one in which a violation was reported.
  * Alarms are deaf unless the scene rings them.
  */
+
+import type { Client } from '../../../src/client/client.ts';
 import { routeOf } from '../../../src/session/keys.ts';
-import type { SessionLimit } from '../../../src/subject/api.ts';
+import type { SessionLimit, SubjectApi } from '../../../src/subject/api.ts';
 import { Actor, minted, named } from './actor.ts';
-import type { Named, Written } from './answer.ts';
+import type { Granted, Named, Written } from './answer.ts';
 import { remembersNothing } from './cold-routes.ts';
+import { watchEnds } from './end-ledger.ts';
 import type { ChaosEnv } from './environment.ts';
 import { calm, type Fault, type FaultSpec, type Letter, script } from './faults.ts';
-import { type IndexState, indexRow } from './index-state.ts';
+import { store } from './granted.ts';
+import { deliveriesOf, historyOf, type IndexedDelivery, type IndexState, indexRow } from './index-state.ts';
 import { forgetScene, objectsOfScene, remember } from './known-objects.ts';
 import type { ObjectState } from './object-state.ts';
 import { projectInto } from './real-index.ts';
+import { register } from './registered.ts';
+import { behave, forgetHeard, heardSoFar } from './relying-parties.ts';
 import { takeViolations } from './violations.ts';
 import * as clock from './virtual-clock.ts';
 import { D1 } from './wire.ts';
@@ -40,6 +46,9 @@ export class Stage {
     clock.goOn();
     takeViolations();
     forgetScene();
+    forgetHeard();
+    watchEnds(true);
+    behave(() => 'hear');
   }
 
   /** Lets everything go, and fails the scene that did not reach its points. */
@@ -85,6 +94,40 @@ export class Stage {
     this.equal(created.outcome, 'created', 'the session to begin with');
     this.equal('indexed' in created && created.indexed, true, 'the session to begin with is in the index');
     return key;
+  }
+
+  /** A session with these clients, live and in the index. */
+  async liveWith(key: Named, subject: string, clients: readonly string[], sid = 'x'): Promise<Named> {
+    const created = await this.actor.create(key, { ...this.written(subject, 'first', sid), clients });
+    this.equal(created.outcome, 'created', 'the session to begin with');
+    this.equal('indexed' in created && created.indexed, true, 'the session to begin with is in the index');
+    return key;
+  }
+
+  /** A registered client of the scene, with an address. */
+  async client(name: string, says: Partial<Client> = {}): Promise<string> {
+    const clientId = `${this.#scene} client ${name}`;
+    await register(this.env.INDEX, clientId, says);
+    return clientId;
+  }
+
+  /** Stores a grant with its owner: `adopted` or `ended-on-arrival`. */
+  async grant(
+    granted: Omit<Granted, 'data' | 'key'> & { readonly key?: string },
+    began = clock.now(),
+  ): Promise<string> {
+    const key = granted.key ?? `${this.#scene} grant ${this.#names++}`;
+    return store((route) => this.#object(route), { ...granted, key, data: 'data' }, began);
+  }
+
+  /** Grants of this subject that live, by type. */
+  async grantsOf(subject: string): Promise<readonly string[]> {
+    return (await this.state(await routeOf(subject))).grants.map(({ type }) => type).sort();
+  }
+
+  #object(route: string): SubjectApi {
+    remember(route);
+    return this.env.SUBJECTS.getByName(route) as unknown as SubjectApi;
   }
 
   limited(limit: SessionLimit): Actor {
@@ -143,6 +186,11 @@ export class Stage {
 
   // ------------------------------------------------------------------------------------------------ time, alarms
 
+  /** By the clock of the Worker. */
+  now(): number {
+    return clock.now();
+  }
+
   jump(milliseconds: number): void {
     clock.jump(milliseconds);
   }
@@ -196,6 +244,31 @@ export class Stage {
     throw new SceneFailed('it does not settle');
   }
 
+  /** Rings until, besides, no notification is under way; hours apart where a client does not answer. */
+  async settleDeliveries(): Promise<void> {
+    for (let turn = 0; turn < 60; turn++) {
+      const states = await this.#states();
+      if (states.every(([, { outbox, deliveries }]) => outbox.length === 0 && deliveries.length === 0)) return;
+      this.jump(turn < 20 ? 60_000 : clock.hours(1));
+      await this.ringAll();
+    }
+    throw new SceneFailed('notifications do not come to an end');
+  }
+
+  /** Rings the alarm though a run of it is under way. */
+  ringAtOnce(route: string): Promise<void> {
+    return this.env.SUBJECTS.getByName(route).ringAtOnce();
+  }
+
+  /** Resets an object: it forgets what it has not stored. */
+  async reset(route: string): Promise<void> {
+    try {
+      await this.env.SUBJECTS.getByName(route).reset();
+    } catch {
+      // The answer goes with the object.
+    }
+  }
+
   async purgeIndex(): Promise<void> {
     await this.outcome(this.actor.purge(), 'deleted', 'the purge');
   }
@@ -204,6 +277,30 @@ export class Stage {
 
   state(route: string): Promise<ObjectState> {
     return this.env.SUBJECTS.getByName(route).state();
+  }
+
+  /** The entries of history of this session, as `reason`s, oldest first. */
+  async reasons({ id }: Named): Promise<string> {
+    return (await historyOf(this.env.INDEX, id)).map(({ reason }) => reason).join(' ');
+  }
+
+  /** What the index shows of the notifications of this session. */
+  deliveries({ id }: Named): Promise<readonly IndexedDelivery[]> {
+    return deliveriesOf(this.env.INDEX, id);
+  }
+
+  /** What a client was told so far: the reasons. */
+  told(clientId: string): string {
+    return heardSoFar()
+      .filter((heard) => heard.clientId === clientId)
+      .map(({ reason }) => reason)
+      .join(' ');
+  }
+
+  /** When the index believes that it ends. */
+  async indexedEnd({ id }: Named): Promise<number | null> {
+    const row = await this.env.INDEX.prepare('SELECT ends FROM ix WHERE id = ?').bind(id).first<{ ends: number }>();
+    return row?.ends ?? null;
   }
 
   indexed({ id }: Named): Promise<IndexState | null> {

@@ -62,8 +62,7 @@ export const INDEX_AND_LOOK_UP: readonly Mutant[] = [
   ),
   mutant(
     'the wait is over only where the id still is',
-    // A session that leaves has its history to tell there, so that it waits all the same.
-    [65],
+    [39, 65],
     edit('subject/projection.ts', '!tables.outbox.holds(id) && isHere(this.#ctx, id)', '!tables.outbox.holds(id)'),
   ),
 ];

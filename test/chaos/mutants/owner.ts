@@ -32,7 +32,18 @@ export const OWNER: readonly Mutant[] = [
     edit('subject/yield.ts', 'travelling: mark.travelling }', 'travelling: { ...mark.travelling, indexed: true } }'),
   ),
   mutant(
-    'the outbox row goes when a move starts, or a record leaves',
+    'the outbox row goes when a move starts',
+    [20],
+    edit(
+      'subject/change.ts',
+      'letGo(ctx, record, via, args);',
+      `const waits = ctx.tables.outbox.has('session', id);
+       letGo(ctx, record, via, args);
+       if (waits) ctx.announce('session', id, record.revision);`,
+    ),
+  ),
+  mutant(
+    'the outbox row goes when a record leaves',
     [20],
     edit('subject/yield.ts', "ctx.tables.outbox.drop('session', record.id);", ''),
   ),

@@ -5,6 +5,7 @@ import type { Named } from '../harness/answer.ts';
 import { remembersNothing } from '../harness/cold-routes.ts';
 import type { ChaosEnv } from '../harness/environment.ts';
 import { Grants } from '../harness/grants.ts';
+import { now } from '../harness/virtual-clock.ts';
 import type { Dice } from './dice.ts';
 import type { GrantAction, GrantOperation, GrantState } from './grant-model.ts';
 
@@ -26,6 +27,8 @@ interface Entry {
   readonly action: GrantAction;
   readonly invoked: number;
   returned: number;
+  readonly began: number;
+  ended: number;
   outcome: string;
   data: string | null;
 }
@@ -49,10 +52,20 @@ export class GrantHistory {
     ask: () => Promise<{ readonly outcome: string; readonly data?: string | null }>,
   ): Promise<void> {
     const returned = Number.POSITIVE_INFINITY;
-    const entry: Entry = { id, action, invoked: this.#step++, returned, outcome: 'lost', data: null };
+    const entry: Entry = {
+      id,
+      action,
+      invoked: this.#step++,
+      returned,
+      began: now(),
+      ended: returned,
+      outcome: 'lost',
+      data: null,
+    };
     this.#entries.push(entry);
     const { outcome, data = null } = await ask();
     entry.outcome = outcome;
+    entry.ended = now();
     entry.data = data;
     if (outcome !== 'lost') entry.returned = this.#step++;
   }
@@ -64,9 +77,18 @@ export class GrantHistory {
     for (const { action } of own) if (action.do === 'store') subjects.add(action.content.subject);
     return this.#entries
       .filter(({ id: of, action }) => of === id || (action.do === 'revoke' && subjects.has(action.subject)))
-      .map(({ action, invoked, returned, outcome, data }) => {
+      .map(({ action, invoked, returned, began, ended, outcome, data }) => {
         const optional = outcome === 'lost';
-        return { ...action, invoked, returned, outcome, data, optional, cut: this.#isCut(action, invoked) };
+        return {
+          ...action,
+          invoked,
+          returned,
+          outcome,
+          data,
+          optional,
+          took: ended - began,
+          cut: this.#isCut(action, invoked),
+        };
       })
       .filter(({ do: what, optional }) => !optional || what !== 'get');
   }

@@ -57,7 +57,10 @@ export class History {
     ];
     const concerns = ({ id: of, action }: Entry) =>
       of === id ||
+      (action.do === 'evict' && action.by !== id && contents.some(({ subject }) => subject === action.subject)) ||
+      (action.do === 'sweep' && action.ids?.includes(id)) ||
       (action.do === 'sweep' &&
+        action.ids === undefined &&
         contents.some(
           ({ subject, sid }) =>
             (action.subject === null || action.subject === subject) && (action.sid === null || action.sid === sid),
@@ -74,7 +77,7 @@ export class History {
 
   #operation({ action, answer, invoked, returned, began, ended }: Entry, pending: boolean, over: number): Operation {
     const lost = answer === null || answer.outcome === 'lost';
-    const fenced = action.do === 'sweep' && action.subject === null && pending;
+    const fenced = action.do === 'sweep' && action.subject === null && action.ids === undefined && pending;
     return {
       ...action,
       outcome: answer?.outcome ?? 'lost',
@@ -86,6 +89,7 @@ export class History {
       began,
       ended: lost || fenced ? over : ended,
       optional: lost,
+      pending,
       cut: this.#isCut(action, invoked),
     };
   }

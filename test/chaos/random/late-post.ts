@@ -35,6 +35,11 @@ export class LatePost {
     this.#kept.push({ letter, sent, due: sent + delay });
   }
 
+  /** Writes to an index that is no more. */
+  dropWrites(): void {
+    this.#kept = this.#kept.filter(({ letter }) => letter.to !== D1);
+  }
+
   /** Delivers what is due. An object that is reset by what it does then answers nobody: that is no fault of the letter. */
   async deliver(): Promise<void> {
     const at = now();

@@ -32,9 +32,26 @@ export type State =
   | { readonly kind: 'ended'; readonly from: number; readonly until: number };
 
 export type Action =
-  | { readonly do: 'create' | 'update' | 'renew'; readonly content: Content }
+  | {
+      readonly do: 'create' | 'update' | 'renew';
+      readonly content: Content;
+      /** `If-Match`: of the writing with this value. */
+      readonly expects?: string | undefined;
+      /** Nobody waits for the index. */
+      readonly respondAsync?: boolean | undefined;
+    }
   | { readonly do: 'get' | 'touch' | 'delete' }
-  | { readonly do: 'sweep'; readonly subject: string | null; readonly sid: string | null };
+  | {
+      readonly do: 'sweep';
+      readonly subject: string | null;
+      readonly sid: string | null;
+      /** Public ids. */
+      readonly ids?: readonly string[] | undefined;
+      /** Sids that are spared. */
+      readonly except?: readonly string[] | undefined;
+    }
+  /** A create that makes room for itself. */
+  | { readonly do: 'evict'; readonly subject: string; readonly by: string };
 
 export type Operation = Action & {
   readonly outcome: string;
@@ -51,6 +68,8 @@ export type Operation = Action & {
   readonly ended: number;
   /** It may never have happened. */
   readonly optional: boolean;
+  /** The index may not have heard of the id when this began. */
+  readonly pending: boolean;
   /** A removal of its subject ran beside it: what it makes may end as it arrives. */
   readonly cut: boolean;
 };
@@ -72,6 +91,9 @@ export function mayHaveExpired(state: State, now: number): readonly State[] {
 
 function after(state: State, operation: Operation): readonly State[] {
   if (operation.do === 'sweep') return swept(state, operation);
+  if (operation.do === 'evict') {
+    return state.kind === 'live' && state.subject === operation.subject ? [endedBy(operation), state] : [state];
+  }
   if (operation.outcome === 'lost') return lost(state, operation);
   switch (operation.do) {
     case 'create':
@@ -96,11 +118,12 @@ const isFree = (state: State, { ended }: Operation): boolean =>
 const isRefused = (state: State, { began }: Operation): boolean =>
   state.kind === 'ended' && began - state.until < DAY + SLACK;
 
-const live = (content: Content, { invoked, outcome, answered, heard }: Operation): State => ({
+const live = (content: Content, { invoked, outcome, answered, heard, ...operation }: Operation): State => ({
   kind: 'live',
   ...content,
   since: invoked,
-  acknowledged: outcome === 'lost' ? Number.MAX_SAFE_INTEGER : answered,
+  acknowledged:
+    outcome === 'lost' || ('respondAsync' in operation && operation.respondAsync) ? Number.MAX_SAFE_INTEGER : answered,
   heard,
 });
 
@@ -127,9 +150,13 @@ function created(state: State, operation: Operation, content: Content): readonly
 
 function updated(state: State, operation: Operation, content: Content): readonly State[] {
   const overtaken = operation.do === 'renew' && state.kind === 'live' && expiredBy(state, operation);
+  const { expects } = operation as { readonly expects?: string };
   switch (operation.outcome) {
     case 'updated':
-      return state.kind === 'live' ? [replaced(state, operation, content)] : [];
+      if (state.kind !== 'live' || (expects !== undefined && state.value !== expects)) return [];
+      return [replaced(state, operation, content)];
+    case 'revision-mismatch':
+      return expects !== undefined && state.kind === 'live' ? [state] : [];
     case 'session-not-found':
       return isFree(state, operation) ? [state] : [];
     case 'session-ended':
@@ -186,14 +213,18 @@ function deleted(state: State, operation: Operation): readonly State[] {
  * what had been acknowledged before it began, and of what nobody acknowledged for a while (the margin of the fence).
  */
 function swept(state: State, operation: Operation & { do: 'sweep' }): readonly State[] {
-  const { subject, sid, answered, invoked, began } = operation;
+  const { subject, sid, ids, except = [], answered, invoked, began, pending } = operation;
   const matches =
     state.kind === 'live' &&
     (subject === null || state.subject === subject) &&
     (sid === null || state.sid === sid) &&
+    !except.includes(state.sid) &&
     state.since < answered;
   if (!matches) return [state];
-  const sure = subject !== null || state.acknowledged < invoked || began - state.heard > A_WHILE;
+  // By ids, the index alone says where they are.
+  const sure = ids
+    ? state.acknowledged < invoked && !pending
+    : subject !== null || state.acknowledged < invoked || began - state.heard > A_WHILE;
   return sure ? [endedBy(operation)] : [endedBy(operation), state];
 }
 
@@ -207,6 +238,8 @@ function lost(state: State, operation: Operation): readonly State[] {
     case 'update':
     case 'renew': {
       if (state.kind !== 'live') return [];
+      if ('expects' in operation && operation.expects !== undefined && state.value !== operation.expects)
+        return [state];
       return [replaced(state, operation, operation.content), ...(operation.cut ? [endedBy(operation)] : [])];
     }
     case 'delete':

@@ -8,9 +8,11 @@ import { routeOf } from '../../../src/session/keys.ts';
 import { Actor } from '../harness/actor.ts';
 import { remembersNothing } from '../harness/cold-routes.ts';
 import { endEverything } from '../harness/end-everything.ts';
+import { watchEnds } from '../harness/end-ledger.ts';
 import type { ChaosEnv } from '../harness/environment.ts';
 import { calm, leaveToChance } from '../harness/faults.ts';
 import { knownObjects, remember } from '../harness/known-objects.ts';
+import { behave, forgetHeard } from '../harness/relying-parties.ts';
 import { takeViolations } from '../harness/violations.ts';
 import { hours, jump, leadRevisions, now, skew } from '../harness/virtual-clock.ts';
 import { broken } from './checks.ts';
@@ -21,9 +23,11 @@ import { LatePost } from './late-post.ts';
 import { judge } from './linearizability.ts';
 import { Misfortune } from './misfortune.ts';
 import { mayHaveExpired, type State, step } from './model.ts';
+import { Notices, unfinished } from './notices.ts';
 import { type Population, populate } from './population.ts';
 import { quiet, ring } from './quiet.ts';
 import type { Settings } from './settings.ts';
+import { Tokens } from './tokens.ts';
 
 export interface RoundReport {
   readonly operations: number;
@@ -42,6 +46,8 @@ export class Run {
   readonly #misfortune: Misfortune;
   readonly #population: Population;
   readonly #clients: readonly Client[];
+  readonly #tokens: Tokens;
+  readonly #notices: Notices;
   #states: ReadonlyMap<string, readonly State[]>;
 
   private constructor(env: ChaosEnv, settings: Settings, population: Population) {
@@ -51,10 +57,12 @@ export class Run {
     this.#dice = new Dice(settings.seed);
     this.#post = new LatePost(env, this.#dice);
     this.#misfortune = new Misfortune(settings, this.#dice, this.#post);
-    this.#clients = Array.from(
-      { length: settings.clients },
-      (_, n) => new Client(env, `${settings.seed}.${n}`, this.#dice, population, n % 2 === 0),
-    );
+    this.#tokens = new Tokens(env);
+    this.#notices = new Notices(env, `${settings.seed}-${crypto.randomUUID().slice(0, 8)}`);
+    this.#clients = Array.from({ length: settings.clients }, (_, n) => {
+      const shared = { population, tokens: this.#tokens, notices: this.#notices };
+      return new Client(env, `${settings.seed}.${n}`, this.#dice, shared, n % 2 === 0);
+    });
     this.#states = new Map(population.keys.map(({ id }) => [id, [{ kind: 'free' }]]));
   }
 
@@ -63,6 +71,9 @@ export class Run {
     takeViolations();
     const population = await populate(settings);
     const run = new Run(env, settings, population);
+    watchEnds(true);
+    forgetHeard();
+    await run.#notices.register();
     const subjects = await Promise.all(population.subjects.map(routeOf));
     for (const route of [...subjects, ...population.keys.map(({ home }) => home)]) {
       remember(route);
@@ -93,9 +104,11 @@ export class Run {
     let asking = true;
     const weather = this.#weather(() => asking);
     leaveToChance(this.#misfortune);
+    behave(() => this.#dice.weighted({ hear: 70, fail: 15, refuse: 10, hang: 5 }));
     const asked = await Promise.allSettled(this.#clients.map((client) => this.#ask(client, history)));
     asking = false;
     calm();
+    behave(() => 'hear');
     await weather;
     const faults = asked.flatMap((one) => (one.status === 'rejected' ? [`a fault: ${told(one.reason)}`] : []));
     const { world, restless } = await quiet(this.#env);
@@ -104,9 +117,12 @@ export class Run {
       ...takeViolations(),
       ...restless.map((one) => `does not come to rest: ${one}`),
       ...(await broken(this.#env, world, this.#population)),
+      ...(await this.#tokens.broken(world)),
+      ...(await this.#notices.broken(world)),
     ];
     const judged = await this.#judge(history);
     await this.#betweenRounds();
+    if (this.#dice.chance(this.#settings.reindex)) violations.push(...(await this.#reindexed()));
     return {
       operations: history.size,
       violations: [...violations, ...judged.violations],
@@ -123,7 +139,7 @@ export class Run {
     jump(hours(31));
     await this.#post.deliver();
     const left = await endEverything(this.#env);
-    return [...takeViolations(), ...left];
+    return [...takeViolations(), ...left, ...(await unfinished(this.#env))];
   }
 
   async #ask(client: Client, history: History): Promise<void> {
@@ -137,7 +153,10 @@ export class Run {
     const awayFrom = dice.chance(0.15) ? dice.between(0, 40) : Number.POSITIVE_INFINITY;
     for (let tick = 0; asking(); tick++) {
       await scheduler.wait(10);
-      if (tick === jumpAfter) jump(hours(dice.of([13, 23, 25.5, 25.5])));
+      if (tick === jumpAfter) {
+        jump(hours(dice.of([13, 23, 25.5, 25.5])));
+        for (const one of knownObjects()) if (dice.chance(0.3)) await ring(this.#env, one);
+      }
       this.#misfortune.d1Away = tick >= awayFrom && tick < awayFrom + 40;
       const route = dice.of(knownObjects());
       if (dice.chance(this.#settings.lostAlarm)) await this.#loseAlarm(route);
@@ -161,6 +180,17 @@ export class Run {
     await this.#post.deliver();
     for (const route of knownObjects()) await ring(this.#env, route);
     await new Actor(this.#env, remembersNothing).cron();
+  }
+
+  /** The index is lost, and everything is projected again. Fences go with it: they would decide anew. */
+  async #reindexed(): Promise<readonly string[]> {
+    await quiet(this.#env);
+    this.#post.dropWrites();
+    for (const table of ['ix', 'gx', 'fence']) await this.#env.INDEX.prepare(`DELETE FROM ${table}`).run();
+    for (const route of knownObjects()) await this.#env.SUBJECTS.getByName(route).reindex();
+    const { world } = await quiet(this.#env);
+    const lacks = await broken(this.#env, world, this.#population);
+    return [...lacks, ...(await this.#tokens.broken(world))].map((one) => `after a reindex: ${one}`);
   }
 
   /** Holds every id's answers against the model, and what is there now against what they allow. */

@@ -19,6 +19,8 @@ export interface Settings {
   readonly again: number;
   /** Of alarms that were set, at each chance to ring. */
   readonly lostAlarm: number;
+  /** Of rounds after which the index is lost, and everything is projected again. */
+  readonly reindex: number;
   /** Of rounds in which time jumps in mid-flight. */
   readonly jumpInRound: number;
 }
@@ -37,5 +39,6 @@ export const settingsOf = (seed: number): Settings => ({
   slow: 0.1,
   again: 0.2,
   lostAlarm: seed % 3 === 0 ? 0.05 : 0,
+  reindex: 0.05,
   jumpInRound: 0.3,
 });

@@ -124,6 +124,20 @@ export const INDEX_BEHIND: readonly Scene[] = [
       down.off();
       await stage.settle();
       stage.equal((await stage.indexed(key))?.route, await stage.route(to), 'the owner in the index');
+
+      // The same, where the old owner has told all that it had to tell, and the new one has not.
+      const [old, next] = [await stage.route(to), await stage.route(from)];
+      const [atOld, atNew] = [stage.projectionDown(old), stage.projectionDown(next)];
+      const again = stage.actor.update(key, stage.written(to, 'changed again'));
+      await stage.reached(atOld);
+      const back = stage.actor.update(key, stage.written(from, 'moved back'));
+      await stage.until(async () => (await stage.state(old)).records.length === 0, 'the record leaves');
+      atOld.off();
+      const answer = await again;
+      stage.equal(answer.outcome === 'updated' && answer.indexed, false, 'the second update is in the index');
+      await stage.outcome(back, 'updated', 'the move back');
+      atNew.off();
+      await stage.settle();
     },
   },
 ];

@@ -56,18 +56,21 @@ export const REFUSALS: readonly Scene[] = [
     title:
       'ended at home while D1 is away, window passes, a create for another subject is refused, D1 back: the index learns it',
     async play(stage) {
-      const [subject, full] = [stage.subject('one'), stage.subject('full')];
-      const strict = stage.limited({ count: 1, policy: 'deny' });
-      await stage.live(await stage.chosen(), full);
-      const key = await stage.live(await stage.minted(subject), subject);
-      const down = stage.d1Down();
-      const removed = await stage.actor.delete(key);
-      stage.equal(removed.outcome === 'deleted' && removed.indexed, false, 'the removal is in the index');
-      stage.hours(25);
-      await stage.outcome(strict.create(key, stage.written(full, 'refused')), 'session-limit', 'the create');
-      down.off();
-      await stage.settle();
-      stage.equal((await stage.indexed(key))?.state, 'ended', 'the index');
+      for (const remembers of ['its mark', 'nothing']) {
+        const [subject, full] = [stage.subject(`one ${remembers}`), stage.subject(`full ${remembers}`)];
+        const strict = stage.limited({ count: 1, policy: 'deny' });
+        await stage.live(await stage.chosen(), full);
+        const key = await stage.live(await stage.minted(subject), subject);
+        const down = stage.d1Down();
+        const removed = await stage.actor.delete(key);
+        stage.equal(removed.outcome === 'deleted' && removed.indexed, false, 'the removal is in the index');
+        stage.hours(25);
+        if (remembers === 'nothing') await stage.ring(await stage.route(subject));
+        await stage.outcome(strict.create(key, stage.written(full, 'refused')), 'session-limit', 'the create');
+        down.off();
+        await stage.settle();
+        stage.equal((await stage.indexed(key))?.state, 'ended', 'the index');
+      }
     },
   },
 ];

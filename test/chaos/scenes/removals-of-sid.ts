@@ -8,7 +8,7 @@ export const REMOVALS_OF_SID: readonly Scene[] = [
     async play(stage) {
       const [from, to] = [stage.subject('from'), stage.subject('to')];
       const key = await stage.live(await stage.chosen(), from);
-      const down = stage.d1Down();
+      const down = stage.projectionDown(await stage.route(to));
       await stage.outcome(stage.actor.update(key, stage.written(to, 'moved')), 'updated', 'the move');
       stage.hours(25);
       await stage.ring(await stage.route(from));
