@@ -53,6 +53,7 @@ const RESPONSE_HEADERS = {
   ETag: 'The revision, as an entity tag.',
   Location: 'The path of the session by its public id.',
   'Session-Index': 'pending: queries may not show the change yet; it follows by itself.',
+  'Already-Absent': 'true: there was nothing to delete.',
   'Idempotency-Replayed': 'true: this is the answer to the first request with this Idempotency-Key.',
 };
 

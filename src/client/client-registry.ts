@@ -3,14 +3,8 @@
  * the present configuration: a client whose algorithm has lost its key is found at delivery, not here.
  */
 import type { Client } from './client.ts';
-import type {
-  ClientOutcome,
-  ClientQuery,
-  ClientQueryOutcome,
-  ClientStore,
-  ClientTable,
-  RegisterOutcome,
-} from './client-store.ts';
+import type { ClientOutcome, ClientQuery, ClientQueryOutcome, ClientStore, RegisterOutcome } from './client-store.ts';
+import type { ClientTable } from './client-table.ts';
 import { type RegistrationPolicy, registrationProblems } from './registration.ts';
 
 export interface RegistryParts {

@@ -1,6 +1,6 @@
 /**
- * Registered clients as the rest of the system calls them, and where they are kept. Guarantees: every outcome is a value;
- * a fault (D1 out of reach) is `StorageUnavailable`. A change holds from its answer on.
+ * Registered clients as the rest of the system calls them. Guarantees: every outcome is a value; a fault (D1 out of
+ * reach) is `StorageUnavailable`. A change holds from its answer on.
  */
 import type { QueryResult } from '../session/session-filter.ts';
 import type { Client } from './client.ts';
@@ -37,14 +37,4 @@ export interface ClientStore {
   remove(clientId: string): Promise<void>;
   /** By client id, in the order of its UTF-8 bytes. */
   query(query: ClientQuery): Promise<ClientQueryOutcome>;
-}
-
-/** Where clients are kept. */
-export interface ClientTable {
-  /** Says whether the id was there before. */
-  put(client: Client): Promise<{ readonly existed: boolean }>;
-  get(clientId: string): Promise<Client | null>;
-  delete(clientId: string): Promise<void>;
-  /** `keys` of the results token: the first writes, all read. */
-  page(query: ClientQuery, keys: readonly CryptoKey[]): Promise<ClientQueryOutcome>;
 }

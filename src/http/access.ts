@@ -6,6 +6,9 @@
 import type { ApiToken, Scope } from '../config.ts';
 import type { Problem } from './problem.ts';
 
+/** Who calls, by a token or by a binding. */
+export type Actor = Pick<ApiToken, 'name' | 'scopes'>;
+
 const utf8 = new TextEncoder();
 
 /** The token that a request carries; undefined where it carries none or one that is not configured. */
@@ -23,7 +26,7 @@ const bearer = (authorization: string | null): string | null =>
   /^bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? null;
 
 /** Whether a token may do what asks for `scope`: `manage` includes `manage:read`. */
-export const holds = ({ scopes }: ApiToken, scope: Scope): boolean =>
+export const holds = ({ scopes }: Actor, scope: Scope): boolean =>
   scopes.has(scope) || (scope === 'manage:read' && scopes.has('manage'));
 
 export function unauthorized(authorization: string | null): Problem {

@@ -20,9 +20,10 @@ import { openApiDocument } from './openapi-document.ts';
 import type { Operation } from './operation.ts';
 import { OPERATIONS } from './operations.ts';
 import { pathParameters } from './path-parameters.ts';
+import { NO_SUCH_PATH } from './perform.ts';
 import { isProblemCode, unavailable } from './problem.ts';
 import { problemPage } from './problem-page.ts';
-import { NO_SUCH_PATH, refuse, serve } from './serve.ts';
+import { refuse, serve } from './serve.ts';
 import type { Readiness, ServicesFactory } from './services.ts';
 import { keySet, openIdConfiguration } from './well-known.ts';
 

@@ -2,7 +2,9 @@
  * The operations of the BFF store on one session: by its partition in the path and its secret key in a header. Contract:
  * "BFF sessions". Guarantees: a key is never read from a URL, and never written into one.
  */
+
 import { otherThanAddressed } from './addressed.ts';
+import { absence } from './already-absent.ts';
 import { bffSessionUpdate, newBffSession, otherThanInPath, toBffRecord, toStoredBffRecord } from './bff-record.ts';
 import { entityTag } from './entity-tag.ts';
 import { ifMatch, prefer, sessionKey, sessionSubject } from './headers.ts';
@@ -119,6 +121,6 @@ export const deleteBffSession = operation({
       respondAsync: headers.prefer,
     });
     if (deleted.outcome === 'revision-mismatch') return { problem: problemOf(deleted.outcome) };
-    return { answer: { status: 204, headers: indexState(deleted) } };
+    return { answer: { status: 204, headers: { ...indexState(deleted), ...absence(deleted) } } };
   },
 });

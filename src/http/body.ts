@@ -5,23 +5,27 @@
  * recurses: a body may nest half a million lists.
  */
 import { LIMITS } from '../session/limits.ts';
+import { gunzip, isGzip } from './content-coding.ts';
 import { isJson } from './media-type.ts';
 import type { FieldProblem } from './problem.ts';
 import { isTellable, MOST_PROBLEMS } from './validation.ts';
 
 export type BodyOutcome =
   | { readonly outcome: 'read'; readonly bytes: Uint8Array }
-  | { readonly outcome: 'content-too-large' | 'unsupported-media-type' };
+  | { readonly outcome: 'content-too-large' | 'unsupported-media-type' | 'not-gzip' };
 
 /** Reads the body of an operation that has one. An empty body without a type is read: that it is missing is told later. */
 export async function readBody(request: Request): Promise<BodyOutcome> {
   const { headers, body } = request;
   const declared = Number(headers.get('Content-Length') ?? 0);
-  const bytes = declared > LIMITS.bodyBytes ? null : await readAtMost(body, LIMITS.bodyBytes);
-  if (bytes === null) return { outcome: 'content-too-large' };
+  const sent = declared > LIMITS.bodyBytes ? null : await readAtMost(body, LIMITS.bodyBytes);
+  if (sent === null) return { outcome: 'content-too-large' };
+  const packed = isGzip(headers.get('Content-Encoding')) && sent.length > 0;
+  const bytes = packed ? await gunzip(sent, LIMITS.unpackedBodyBytes) : sent;
+  if (bytes === 'too-large') return { outcome: 'content-too-large' };
   const type = headers.get('Content-Type');
   if (!isJson(type) && !(type === null && bytes.length === 0)) return { outcome: 'unsupported-media-type' };
-  return { outcome: 'read', bytes };
+  return bytes === 'broken' ? { outcome: 'not-gzip' } : { outcome: 'read', bytes };
 }
 
 /**
@@ -32,7 +36,10 @@ export async function readBody(request: Request): Promise<BodyOutcome> {
 const MOST_DRAINED = 100 * 1024 * 1024;
 
 /** All bytes of a stream, or null where it has more than `most`. A stream that breaks off counts as ended there. */
-async function readAtMost(stream: ReadableStream<Uint8Array> | null, most: number): Promise<Uint8Array | null> {
+async function readAtMost(
+  stream: ReadableStream<Uint8Array> | null,
+  most: number,
+): Promise<Uint8Array<ArrayBuffer> | null> {
   if (stream === null) return new Uint8Array();
   const reader = stream.getReader();
   const chunks: Uint8Array[] = [];

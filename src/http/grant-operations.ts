@@ -2,6 +2,7 @@
  * The operations of the grant store: upsert, read, remove by key; find and remove by filter. Contract: "Persisted grants".
  * Guarantees: a key is never read from a URL, and never written into one.
  */
+import { absence } from './already-absent.ts';
 import { entityTag } from './entity-tag.ts';
 import { grantFilter, grantFind, newGrant, toGrant } from './grant-record.ts';
 import { grantKey, ifMatch, ifNoneMatch, prefer, preferRepresentation, sessionSubject } from './headers.ts';
@@ -71,7 +72,9 @@ export const removeGrant = operation({
       respondAsync,
     });
     if (removed.outcome === 'revision-mismatch') return { problem: problemOf(removed.outcome) };
-    if (!representation) return { answer: { status: 204, headers: indexState(removed) } };
+    if (!representation) {
+      return { answer: { status: 204, headers: { ...indexState(removed), ...absence(removed) } } };
+    }
     const grant = removed.outcome === 'removed' ? removed.grant : null;
     if (grant === null) return { problem: problemOf('grant-not-found') };
     return {

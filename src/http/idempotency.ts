@@ -1,9 +1,9 @@
 /** `Idempotency-Key`: belongs to token and path, here, and to the subject, which the store adds. Contract: "Answers". */
-import type { ApiToken } from '../config.ts';
 import type { Idempotency } from '../session/session-store.ts';
+import type { Actor } from './access.ts';
 
 interface Asked {
-  readonly actor: ApiToken;
+  readonly actor: Actor;
   readonly path: string;
   /** The body as sent: a repeat has the same bytes. */
   readonly bytes: Uint8Array;

@@ -7,7 +7,8 @@
  * at once.
  */
 import type * as v from 'valibot';
-import type { ApiToken, Scope } from '../config.ts';
+import type { Scope } from '../config.ts';
+import type { Actor } from './access.ts';
 import { parseBody } from './body.ts';
 import { onBehalfOf } from './headers.ts';
 import { type Parameter, type Parameters, type ParameterValues, readHeaders, readQuery } from './parameter.ts';
@@ -33,7 +34,7 @@ export type Reply = { readonly answer: Answer } | { readonly problem: Problem };
 export interface Call {
   /** Who is behind the token is known once `On-Behalf-Of` is valid. */
   readonly services: (onBehalfOf: string | null) => Services;
-  readonly actor: ApiToken;
+  readonly actor: Actor;
   /** Parameters of the path, decoded; empty where one is not percent-encoded UTF-8: nothing has an empty id. */
   readonly path: Readonly<Record<string, string>>;
   readonly headers: Headers;

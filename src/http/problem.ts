@@ -3,6 +3,9 @@
  * Guarantees: the codes are a closed union, each with one status and a page at `type`; a problem never repeats a key, a
  * ticket, a token or a body.
  */
+import type { FieldProblem } from '../session/request-refused.ts';
+
+export type { FieldProblem };
 
 export const PROBLEMS = {
   unauthorized: { status: 401, title: 'No valid API token' },
@@ -32,13 +35,6 @@ export const PROBLEMS = {
 export type ProblemCode = keyof typeof PROBLEMS;
 
 export const isProblemCode = (text: string): text is ProblemCode => Object.hasOwn(PROBLEMS, text);
-
-/** One thing that is wrong with a request. */
-export interface FieldProblem {
-  /** Dotted (`ticket.claims.0.type`), a header's or a parameter's name, or empty for the body itself. */
-  readonly path: string;
-  readonly message: string;
-}
 
 export interface Problem {
   readonly code: ProblemCode;

@@ -5,6 +5,7 @@
  */
 import { isId } from '../session/keys.ts';
 import { otherThanAddressed } from './addressed.ts';
+import { absence } from './already-absent.ts';
 import { entityTag } from './entity-tag.ts';
 import { idempotencyKey, ifMatch, prefer, sessionKey, sessionSubject } from './headers.ts';
 import { idempotencyOf } from './idempotency.ts';
@@ -113,7 +114,7 @@ export const deleteSession = operation({
       respondAsync: headers.prefer,
     });
     if (deleted.outcome === 'revision-mismatch') return { problem: problemOf(deleted.outcome) };
-    return { answer: { status: 204, headers: indexState(deleted) } };
+    return { answer: { status: 204, headers: { ...indexState(deleted), ...absence(deleted) } } };
   },
 });
 

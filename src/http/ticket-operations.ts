@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import type { Ticketed } from '../ticket/ticket-store.ts';
 import { otherThanAddressed } from './addressed.ts';
+import { absence } from './already-absent.ts';
 import { entityTag } from './entity-tag.ts';
 import { givenTicket } from './given-ticket.ts';
 import { idempotencyKey, ifMatch, prefer, sessionKey, sessionSubject } from './headers.ts';
@@ -147,6 +148,6 @@ export const removeTicket = operation({
       respondAsync: headers.prefer,
     });
     if (removed.outcome === 'revision-mismatch') return { problem: problemOf(removed.outcome) };
-    return { answer: { status: 204, headers: indexState(removed) } };
+    return { answer: { status: 204, headers: { ...indexState(removed), ...absence(removed) } } };
   },
 });

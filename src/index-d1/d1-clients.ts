@@ -1,6 +1,7 @@
 /** The table of clients as `ClientRegistry` calls it. Guarantees: every call sees what was acknowledged before it. */
 import type { Client } from '../client/client.ts';
-import type { ClientQuery, ClientQueryOutcome, ClientTable } from '../client/client-store.ts';
+import type { ClientQuery, ClientQueryOutcome } from '../client/client-store.ts';
+import type { ClientTable } from '../client/client-table.ts';
 import type { Meter } from '../session/cost.ts';
 import { clientPage } from './client-page.ts';
 import { deleteClient, getClient, putClient } from './client-rows.ts';

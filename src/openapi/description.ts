@@ -13,7 +13,7 @@ interface DescribedAnswer {
   readonly description: string;
   /** Null for an answer without a body. */
   readonly schema: v.GenericSchema | null;
-  readonly headers?: readonly ('ETag' | 'Location' | 'Session-Index' | 'Idempotency-Replayed')[];
+  readonly headers?: readonly ('ETag' | 'Location' | 'Session-Index' | 'Idempotency-Replayed' | 'Already-Absent')[];
   /** Another status, when it is given, and what differs with it. */
   readonly or?: Pick<DescribedAnswer, 'status' | 'description'> & Partial<Pick<DescribedAnswer, 'schema' | 'headers'>>;
 }

@@ -29,7 +29,12 @@ export const grantOperations: DescriptionsOf<typeof operations> = {
       description: 'With Prefer: return=representation: the grant that this call, and no other, removed.',
       schema: grantRecord,
       headers: ['ETag', 'Session-Index'],
-      or: { status: 204, description: 'There is no such grant now.', schema: null, headers: ['Session-Index'] },
+      or: {
+        status: 204,
+        description: 'There is no such grant now.',
+        schema: null,
+        headers: ['Session-Index', 'Already-Absent'],
+      },
     },
     problems: ['grant-not-found', 'revision-mismatch'],
   },

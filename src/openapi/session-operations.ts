@@ -31,7 +31,12 @@ export const sessionOperations: DescriptionsOf<typeof operations> = {
   },
   DeleteSession: {
     summary: 'Ends the session of a key; 204 also when there is none.',
-    answer: { status: 204, description: 'There is no such session now.', schema: null, headers: ['Session-Index'] },
+    answer: {
+      status: 204,
+      description: 'There is no such session now.',
+      schema: null,
+      headers: ['Session-Index', 'Already-Absent'],
+    },
     problems: ['revision-mismatch'],
   },
   GetSessionById: {

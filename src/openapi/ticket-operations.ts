@@ -58,7 +58,12 @@ export const ticketOperations: DescriptionsOf<typeof operations> = {
   },
   RemoveTicket: {
     summary: 'RemoveAsync: signs out; 204 also when there is no such session.',
-    answer: { status: 204, description: 'There is no such session now.', schema: null, headers: ['Session-Index'] },
+    answer: {
+      status: 204,
+      description: 'There is no such session now.',
+      schema: null,
+      headers: ['Session-Index', 'Already-Absent'],
+    },
     problems: ['revision-mismatch'],
   },
 };

@@ -23,8 +23,9 @@ export const LIMITS = {
   claims: 1000,
   /** Entries of any other list. */
   list: 100,
-  /** Bytes of a request body. */
+  /** Bytes of a request body as sent, and of what is in it where it is compressed. */
   bodyBytes: 1024 * 1024,
+  unpackedBodyBytes: 4 * 1024 * 1024,
   /** Records of one page or one `find` answer. */
   pageSize: 1000,
   defaultPageSize: 25,

@@ -9,7 +9,7 @@ const utf8 = new TextEncoder();
 const END = { created: '', id: '' };
 
 export class MemoryResultsTokens {
-  #secret: Uint8Array | undefined;
+  #secret: Uint8Array<ArrayBuffer> | undefined;
 
   /** @param filter the operation and its filter values: the same list for every page of a walk */
   async issue(filter: readonly (string | null)[], { first, last }: PageBounds): Promise<string> {

@@ -40,6 +40,8 @@ const MAY_IMPORT: Readonly<
   bff: { parts: ['session', 'ticket', 'index-d1', 'store'], packages: [] },
   coordination: { parts: ['session', 'ticket', 'client', 'management', 'store'], packages: [] },
   cron: { parts: ['session', 'ticket', 'index-d1', 'subject', 'store'], packages: [] },
+  // The stores from afar; runs anywhere, so that nothing of the service may come along.
+  remote: { parts: ['session', 'ticket', 'client', 'grant', 'management', 'coordination'], packages: [] },
   // The configuration is in the terms of what it configures: the shapes of ticket keys and signing keys.
   config: { parts: ['ticket', 'logout'], packages: ['valibot'] },
   http: {
@@ -66,7 +68,8 @@ const MAY_IMPORT: Readonly<
     ],
     packages: [],
   },
-  index: { parts: ['compose', 'config', 'http', 'subject'], packages: [] },
+  rpc: { parts: ['session', 'remote', 'http', 'config'], packages: ['cloudflare:workers', 'valibot'] },
+  index: { parts: ['compose', 'config', 'http', 'rpc', 'subject'], packages: [] },
   // Package entries for applications: the language only, and nothing of the platform. Nobody imports them but each other.
   memory: { parts: ['session', 'ticket'], packages: [] },
   receiver: { parts: ['session', 'ticket'], packages: ['jose'] },

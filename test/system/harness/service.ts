@@ -17,6 +17,14 @@ const SCOPES = ['store', 'manage:read', 'manage', 'tickets:read', 'configure'];
 /** A key for `TICKET_KEYS`: 32 bytes of one value. */
 export const ticketKey = (id: string, value: number) => ({ id, key: Buffer.alloc(32, value).toString('base64') });
 
+/** What a service needs to know at least. */
+export const configuration = {
+  API_TOKENS: JSON.stringify([
+    { name: 'all', sha256: createHash('sha256').update(TOKEN).digest('hex'), scopes: SCOPES },
+  ]),
+  TICKET_KEYS: JSON.stringify([ticketKey('first', 1)]),
+};
+
 export interface Settings {
   /** Where the state lives. */
   readonly folder: string;
@@ -66,13 +74,7 @@ export class Service {
         convertV4MiniflareOptions({
           modules: [{ type: 'ESModule', path: 'worker.js', contents: script }],
           compatibilityDate: '2026-10-20',
-          bindings: {
-            ...variables,
-            API_TOKENS: JSON.stringify([
-              { name: 'all', sha256: createHash('sha256').update(TOKEN).digest('hex'), scopes: SCOPES },
-            ]),
-            TICKET_KEYS: JSON.stringify(ticketKeys),
-          },
+          bindings: { ...variables, ...configuration, TICKET_KEYS: JSON.stringify(ticketKeys) },
           d1Databases: { INDEX: 'index' },
           durableObjects: { SUBJECTS: { className: 'SubjectSessions', useSQLite: true } },
           resourcePersistencePath: folder,
@@ -83,7 +85,7 @@ export class Service {
       ),
       logs,
     );
-    await service.#migrate();
+    await migrate(await service.#miniflare.getD1Database('INDEX'));
     return service;
   }
 
@@ -121,19 +123,21 @@ export class Service {
   stop(): Promise<void> {
     return this.#miniflare.dispose();
   }
+}
 
-  async #migrate(): Promise<void> {
-    const known = await this.sql("SELECT 1 FROM sqlite_master WHERE name = 'ix'");
-    if (known.length > 0) return;
-    const files = readdirSync(`${root}migrations`).filter((name) => name.endsWith('.sql'));
-    for (const file of files.sort()) {
-      const statements = readFileSync(`${root}migrations/${file}`, 'utf8').split('--> statement-breakpoint');
-      for (const statement of statements) await this.sql(statement);
-    }
+/** Brings the schema of `migrations/` to an index that has none. */
+export async function migrate(index: Awaited<ReturnType<Miniflare['getD1Database']>>): Promise<void> {
+  const known = await index.prepare("SELECT 1 FROM sqlite_master WHERE name = 'ix'").all();
+  if (known.results.length > 0) return;
+  const files = readdirSync(`${root}migrations`).filter((name) => name.endsWith('.sql'));
+  for (const file of files.sort()) {
+    const statements = readFileSync(`${root}migrations/${file}`, 'utf8').split('--> statement-breakpoint');
+    for (const statement of statements) await index.prepare(statement).run();
   }
 }
 
-async function bundle(entry: string): Promise<string> {
+/** A Worker as one module. */
+export async function bundle(entry: string): Promise<string> {
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: [entry],
