@@ -1,6 +1,7 @@
 /**
- * The tests of session coordination that depend on `COORDINATE_CLIENT_LIFETIMES_WITH_USER_SESSION`, for either value of it.
- * Contract: "Coordination", "What an end takes along". Relies on the environment having that value for Worker and objects.
+ * The tests of session coordination that depend on `COORDINATE_CLIENT_LIFETIMES_WITH_USER_SESSION` and
+ * `EXPIRED_SESSIONS_TRIGGER_BACKCHANNEL_LOGOUT`, for every value of both. Contract: "Coordination", "What an end takes along".
+ * Relies on the environment having these values for Worker and objects.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fresh, send } from './http-client.ts';
@@ -24,7 +25,7 @@ export const INVALID: Validation = { valid: false, coordinated: true, expires: n
 
 const FUTURE = '2099-01-01T00:00:00.000Z';
 
-export function coordinationTable(byDefault: boolean): void {
+export function coordinationTable(byDefault: boolean, expiryTellsAll = false): void {
   const settings = [true, false, null] as const;
   const cases = settings.flatMap((setting) =>
     [true, false].map((enabled) => ({ setting, enabled, coordinated: setting ?? byDefault })),
@@ -44,7 +45,8 @@ export function coordinationTable(byDefault: boolean): void {
     );
   });
 
-  describe(`where clients are ${byDefault ? '' : 'not '}coordinated by default`, () => {
+  const byExpiry = `an expiry tells ${expiryTellsAll ? 'all' : 'those'}`;
+  describe(`where clients are ${byDefault ? '' : 'not '}coordinated by default, and ${byExpiry}`, () => {
     it.each(rows)('one that says $setting (enabled: $enabled) is so: $coordinated', async (row) => {
       const { coordinated } = row;
       const clientId = idOf(row);
@@ -80,7 +82,7 @@ export function coordinationTable(byDefault: boolean): void {
       const { results } = await deliveries({ subjectId });
       expect(results.map(({ clientId }) => clientId).toSorted()).toEqual(told.map(idOf).toSorted());
     });
-    it('an expiry tells those that are coordinated and enabled', async () => {
+    it(`an expiry tells those that are enabled${expiryTellsAll ? '' : ' and coordinated'}`, async () => {
       const past = new Date(Date.now() - 1_000).toISOString();
       const { key, session } = await stored({ clientIds: [...ids], properties: { expires: past } });
       const { subjectId, sessionId } = session;
@@ -90,7 +92,7 @@ export function coordinationTable(byDefault: boolean): void {
       expect((await remove(key)).status).toBe(204);
       expect(await surviving(grants)).toEqual(rows.flatMap((row, n) => (row.coordinated ? [] : [`${n}`])));
       const { results } = await deliveries({ subjectId });
-      const told = rows.filter((row) => row.enabled && row.coordinated);
+      const told = rows.filter((row) => row.enabled && (expiryTellsAll || row.coordinated));
       expect(results.map(({ clientId }) => clientId).toSorted()).toEqual(told.map(idOf).toSorted());
     });
   });
