@@ -89,7 +89,7 @@ export default defineConfig({
           environment: 'node',
           include: ['test/system/**/*.test.ts'],
           globalSetup: ['./test/system/harness/relying-parties-setup.ts'],
-          fileParallelism: false,
+          // Each file has a service of its own, and mostly waits for it.
           sequence: { groupOrder: 1 },
           testTimeout: 5 * MINUTE,
           hookTimeout: 2 * MINUTE,
@@ -102,7 +102,7 @@ export default defineConfig({
           include: ['test/process/**/*.test.ts'],
           fileParallelism: false,
           // After all others: a whole service per file needs the machine for itself.
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
           testTimeout: 10 * MINUTE,
           hookTimeout: 2 * MINUTE,
         },
