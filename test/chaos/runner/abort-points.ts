@@ -22,8 +22,11 @@ const CALLS = [
   'deliver',
 ];
 
-/** An operator's command, given when all is quiet; a dry run under an `Idempotency-Key`; and what comes too rarely: scene 94. */
-const NOT_IN_THE_MIX = new Set(['reindex', 'remember-answer', 'announce-ends']);
+/**
+ * An operator's command, given when all is quiet; a dry run under an `Idempotency-Key`; what comes too rarely: scene 94; a BFF
+ * session: scenes 106 and 107; the rotation of ticket keys: `cron-reseal.test.ts`.
+ */
+const NOT_IN_THE_MIX = new Set(['reindex', 'remember-answer', 'announce-ends', 'replace-own', 'reseal']);
 
 export function abortPoints(): readonly string[] {
   const labels = readdirSync(SUBJECT).flatMap((file) =>
