@@ -53,11 +53,15 @@ async function run(ctx: SubjectContext, args: RemoveSessionsArgs, meter: Meter):
     return { outcome: 'removed', counts, at, indexed: true, replayed: false, elsewhere: elsewhere() };
   }
   const done = ctx.write(route, 'remove-sessions', () => ({ ...apply(ctx, args), elsewhere: elsewhere() }));
-  if (args.ofSubject && (args.removeSessions || args.partitions.length > 0)) await completeWhatLeft(ctx, route, meter);
+  if (cuts(args)) await completeWhatLeft(ctx, route, meter);
   const { counts, at, ids } = done;
   const indexed = await confirmed(ctx, ids, wait, meter);
   return { outcome: 'removed', counts, at, indexed, replayed: false, elsewhere: done.elsewhere };
 }
+
+/** Whether it ends what is on its way as well: sessions of this subject, ordinary ones or of partitions. */
+const cuts = ({ ofSubject, removeSessions: ends, partitions }: RemoveSessionsArgs): boolean =>
+  ofSubject && (ends || partitions.length > 0);
 
 interface Match {
   readonly sessions: readonly Endable[];
@@ -165,12 +169,13 @@ function keepAnswer(ctx: SubjectContext, { kept }: RemoveSessionsArgs, counts: S
 /** What came after the transaction may not have come to its end, or not have been heard of: the answer relies on it again. */
 async function repeated(
   ctx: SubjectContext,
-  { route, ofSubject, removeSessions: ends, dryRun, wait }: RemoveSessionsArgs,
+  args: RemoveSessionsArgs,
   answer: Uint8Array,
   meter: Meter,
 ): Promise<RemoveSessionsAnswer> {
+  const { route, dryRun, wait } = args;
   const { counts, at } = JSON.parse(new TextDecoder().decode(answer));
-  if (ofSubject && ends && !dryRun) await completeWhatLeft(ctx, route, meter);
+  if (cuts(args) && !dryRun) await completeWhatLeft(ctx, route, meter);
   const indexed = dryRun || (wait && (await ctx.projection.caughtUp(meter)));
   return { outcome: 'removed', counts, at, indexed, replayed: true, elsewhere: [] };
 }

@@ -6,6 +6,7 @@
 import { EdgeUserSessionStore } from '../../../src/bff/edge-user-session-store.ts';
 import type { UserSessionStore } from '../../../src/bff/user-session-store.ts';
 import { removeSessions } from '../../../src/management/remove-sessions.ts';
+import type { RemovalOptions } from '../../../src/management/session-management.ts';
 import { homeOf, sessionIdOf } from '../../../src/session/keys.ts';
 import type { Named } from './answer.ts';
 import type { Stage } from './stage.ts';
@@ -60,7 +61,7 @@ export class StagedBff {
   }
 
   /** RemoveSessions that leaves the sessions of the provider as they are. */
-  removal(of: { readonly subjectId?: string; readonly sessionId?: string }) {
+  removal(of: { readonly subjectId?: string; readonly sessionId?: string }, options: RemovalOptions = {}) {
     const removal = {
       subjectId: of.subjectId ?? null,
       sessionId: of.sessionId ?? null,
@@ -75,7 +76,7 @@ export class StagedBff {
       reason: 'terminated',
       dryRun: false,
     } as const;
-    return this.#stage.actor.ask((parts) => removeSessions(parts, removal, {}));
+    return this.#stage.actor.ask((parts) => removeSessions(parts, removal, options));
   }
 
   #asked<T>(work: (store: UserSessionStore) => Promise<T>) {

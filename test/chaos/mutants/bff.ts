@@ -57,6 +57,11 @@ export const BFF: readonly Mutant[] = [
   mutant(
     'BFF: a removal in partitions alone completes what left',
     [110],
-    edit('subject/remove-sessions.ts', '(args.removeSessions || args.partitions.length > 0)', 'args.removeSessions'),
+    edit('subject/remove-sessions.ts', 'if (cuts(args)) await', 'if (args.ofSubject && args.removeSessions) await'),
+  ),
+  mutant(
+    'BFF: a repeat of a removal in partitions alone completes what left',
+    [113],
+    edit('subject/remove-sessions.ts', 'cuts(args) && !dryRun', 'args.removeSessions && !dryRun'),
   ),
 ];

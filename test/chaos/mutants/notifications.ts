@@ -130,11 +130,7 @@ export const NOTIFICATIONS: readonly Mutant[] = [
   mutant(
     'a repeat of RemoveSessions completes what has left',
     [90],
-    edit(
-      'subject/remove-sessions.ts',
-      'if (ofSubject && ends && !dryRun) await completeWhatLeft(ctx, route, meter);',
-      '',
-    ),
+    edit('subject/remove-sessions.ts', 'if (cuts(args) && !dryRun) await completeWhatLeft(ctx, route, meter);', ''),
   ),
   mutant(
     'a repeat of RemoveSessions waits for the index',

@@ -1,4 +1,4 @@
-/** Sessions of BFFs: one for a subject and sid, whatever arrives when; a key that its owner creates anew: scenes 101 to 112. */
+/** Sessions of BFFs: one for a subject and sid, whatever arrives when; a key that its owner creates anew: scenes 101 to 113. */
 import { StagedBff } from '../harness/bff.ts';
 import type { Stage } from '../harness/stage.ts';
 import type { Scene } from './scene.ts';
@@ -247,6 +247,25 @@ export const BFF: readonly Scene[] = [
         stage.equal(removed.outcome === 'removed' && removed.answer.bffSessionsRemoved, 1, 'sessions removed');
         await bff.isGone(key);
       }
+    },
+  ),
+  scene(
+    113,
+    'as 110, under an `Idempotency-Key`: the removal of S dies before it completes what has left; its repeat does: ended',
+    async (stage, bff) => {
+      const [from, to] = [stage.subject('from'), stage.subject('to')];
+      stage.skew(await stage.route(to), -900);
+      const key = await bff.chosen();
+      await bff.live(key, { subject: from, sid: stage.sid('x'), value: 'first' });
+      stage.fault({ at: 'yield:done', from: key.home, do: 'abort' });
+      await stage.outcome(bff.update(key, { subject: to, sid: stage.sid('x'), value: 'moved' }), 'lost', 'the move');
+      stage.fault({ at: 'complete:sent', from: await stage.route(from), do: 'fail' });
+      const removal = () =>
+        bff.removal({ subjectId: from }, { idempotency: { scope: 'chaos', key: from, bodyHash: 'body' } });
+      await stage.outcome(removal(), 'lost', 'the removal of the old subject');
+      await stage.outcome(removal(), 'removed', 'its repeat');
+      await stage.outcome(bff.removal({ subjectId: to }), 'removed', 'the removal of the new subject');
+      await bff.isGone(key);
     },
   ),
   scene(
