@@ -18,6 +18,8 @@ export type Scope = (typeof SCOPES)[number];
 export interface Env {
   readonly INDEX: D1Database;
   readonly SUBJECTS: DurableObjectNamespace;
+  /** The console's (`src/admin/sign-in-attempts.ts`). */
+  readonly SIGN_IN_ATTEMPTS: DurableObjectNamespace;
   readonly API_TOKENS?: string;
   readonly TICKET_KEYS?: string;
   readonly SIGNING_KEYS?: string;

@@ -5,7 +5,7 @@
  *
  * CSRF: a handler of the app that changes something is the app's to protect (`hono/csrf`); those of `sessionEndpoints` are.
  */
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { Remembered } from '../session/remembered.ts';
 import type { SessionsStore } from '../ticket/sessions-store.ts';
 import { CurrentSession } from './current-session.ts';
@@ -13,8 +13,11 @@ import type { RequestSession } from './request-session.ts';
 import { type SameSite, SessionCookie } from './session-cookie.ts';
 
 export interface SessionsOptions<Bindings extends object> {
-  /** The store, by the bindings of the request: RPC binding, HTTP client, or in memory. */
-  readonly store: (bindings: Bindings) => SessionsStore;
+  /** The store, by the bindings of the request or by all of it: RPC binding, HTTP client, or in memory. */
+  readonly store: (
+    bindings: Bindings,
+    c: Context<{ Bindings: Bindings; Variables: SessionVariables }>,
+  ) => SessionsStore;
   /** The cookie's name after `__Host-`, and the scheme of its tickets. */
   readonly cookie?: string;
   readonly sameSite?: SameSite;
@@ -43,7 +46,7 @@ export function sessions<Bindings extends object>({
   const jar = new SessionCookie(cookie, sameSite);
   const slides = new Remembered<true>(SLIDE_WINDOW);
   return async (c, next) => {
-    const parts = { store: store(c.env), scheme: cookie, idle, slides, now };
+    const parts = { store: store(c.env, c), scheme: cookie, idle, slides, now };
     const session = new CurrentSession(parts, jar.keyIn(c.req.raw.headers.get('Cookie')));
     c.set('session', session);
     await next();

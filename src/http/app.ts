@@ -28,10 +28,14 @@ import type { Readiness, ServicesFactory } from './services.ts';
 import { keySet, openIdConfiguration } from './well-known.ts';
 
 /**
- * The app. `services` is called for a request that is served, `readiness` by `/readyz`. Its router is the one that knows
+ * The app. `console` is what answers under `/admin`. `services` is called for a request that is served, `readiness` by `/readyz`. Its router is the one that knows
  * every pattern: Hono's default brings a second one along, which costs 4 KiB and compiles all routes at the first request.
  */
-export function createApp(services: ServicesFactory, readiness: Readiness): HonoBase<HttpEnv> {
+export function createApp(
+  services: ServicesFactory,
+  readiness: Readiness,
+  console?: HonoBase<HttpEnv>,
+): HonoBase<HttpEnv> {
   const app = new HonoBase<HttpEnv>({ router: new TrieRouter() });
   app.use('*', envelope);
   app.use('/v1/*', access);
@@ -45,6 +49,7 @@ export function createApp(services: ServicesFactory, readiness: Readiness): Hono
     for (const { method, handler } of methods) app.on(method, path, handler);
     app.all(path, methodNotAllowed(path, methods));
   }
+  if (console !== undefined) app.route('/admin', console);
   app.notFound((c) => refuse(c, NO_SUCH_PATH));
   app.onError((fault, c) => {
     logOf(c.get('requestId'))('fault', describeFault(fault));

@@ -2,14 +2,23 @@
  * What a web application needs (`SessionsStore`), of a service elsewhere: by a client or by a binding, whose scopes are `store` and,
  * to end sessions by anything but their key, `manage`.
  */
+import type { SessionManagement } from '../management/session-management.ts';
 import { isExpired } from '../session/lifetime.ts';
+import type { ServerSideSessionStore } from '../session/session-store.ts';
 import type { SessionsStore, SessionsToEnd } from '../ticket/sessions-store.ts';
+import type { ServerSideTicketStore } from '../ticket/ticket-store.ts';
 import { parseTicket } from '../ticket/ticket-text.ts';
 import { type UserSession, userSessionOf } from '../ticket/user-session.ts';
-import type { Sessions } from './sessions.ts';
+
+/** Of a service elsewhere, or of this one. */
+interface Stores {
+  readonly tickets: ServerSideTicketStore;
+  readonly store: Pick<ServerSideSessionStore, 'getSessions'>;
+  readonly management: Pick<SessionManagement, 'remove'>;
+}
 
 /** Each part is asked for at each call: of a binding, it is one call with its path. */
-export const sessionsStore = (service: Sessions): SessionsStore => ({
+export const sessionsStore = (service: Stores): SessionsStore => ({
   store: (ticket) => service.tickets.store(ticket),
   retrieve: (key) => service.tickets.retrieve(key),
   touch: (key) => service.tickets.touch(key),
@@ -19,7 +28,7 @@ export const sessionsStore = (service: Sessions): SessionsStore => ({
 });
 
 /** From the subject's own object, which knows of every end at once. */
-async function list(service: Sessions, subjectId: string): Promise<readonly UserSession[]> {
+async function list(service: Stores, subjectId: string): Promise<readonly UserSession[]> {
   const sessions: UserSession[] = [];
   let token: string | null = null;
   do {
@@ -34,7 +43,7 @@ async function list(service: Sessions, subjectId: string): Promise<readonly User
 }
 
 /** As `remove` does: consents stay, history says `user_logout`. */
-async function end(service: Sessions, sessions: SessionsToEnd): Promise<number> {
+async function end(service: Stores, sessions: SessionsToEnd): Promise<number> {
   const removed = await service.management.remove({
     ...filterOf(sessions),
     clientIds: null,

@@ -1,5 +1,5 @@
 /**
- * One operation for another Worker. Guarantees: scopes, limits, forms, outcomes and the log line are those of HTTP, because the
+ * One operation for another Worker, or for the console. Guarantees: scopes, limits, forms, outcomes and the log line are those of HTTP, because the
  * operations are; only the bearer token is missing, whose place the binding's props take. Every answer is a value, faults too, so
  * that nothing depends on how an exception crosses RPC; none repeats what was sent.
  */
@@ -14,7 +14,7 @@ import { invalidRequest, PROBLEMS, type Problem, unavailable } from '../http/pro
 import type { ServicesFactory } from '../http/services.ts';
 import { validate } from '../http/validation.ts';
 import type { BoundAnswer } from '../remote/binding.ts';
-import { Meter } from '../session/cost.ts';
+import type { Meter } from '../session/cost.ts';
 import { LIMITS } from '../session/limits.ts';
 
 export interface BoundCaller {
@@ -22,6 +22,10 @@ export interface BoundCaller {
   readonly ctx: Pick<ExecutionContext, 'waitUntil'>;
   /** Null: the binding's props say nothing that would do. */
   readonly actor: Actor | null;
+  /** What the calls of the caller have cost. */
+  readonly meter: Meter;
+  /** How the request came, for the log. */
+  readonly way: string;
 }
 
 const text = v.pipe(
@@ -44,20 +48,27 @@ const RETRY_AFTER = 60;
 export async function boundCall(services: ServicesFactory, caller: BoundCaller, given: unknown): Promise<BoundAnswer> {
   const read = validate(boundRequest, given);
   if (read.outcome === 'invalid') return refused(invalidRequest(read.problems)).answer;
-  const { actor } = caller;
+  const { actor, meter, way } = caller;
   const { method, path } = read.value;
   const operation = operations.get(`${method} ${path}`);
-  const meter = new Meter();
   const log = logOf(crypto.randomUUID());
   const { answer, code, id } =
     actor === null
       ? refused({ code: 'insufficient-scope', detail: NO_PROPS })
       : operation === undefined
         ? refused(NO_SUCH_PATH)
-        : await performed(services, operation, { ...caller, actor, meter, log }, read.value);
+        : await performed(services, operation, { ...caller, actor, log }, read.value);
   const route = operation?.path ?? null;
   const { status } = answer;
-  log('request', { method: `RPC ${method}`, route, status, code, actor: actor?.name ?? null, id, cost: meter.total });
+  log('request', {
+    method: `${way} ${method}`,
+    route,
+    status,
+    code,
+    actor: actor?.name ?? null,
+    id,
+    cost: meter.total,
+  });
   return answer;
 }
 

@@ -8,6 +8,7 @@ import { WorkerEntrypoint } from 'cloudflare:workers';
 import type { Env } from '../config.ts';
 import type { ServicesFactory } from '../http/services.ts';
 import type { BoundAnswer, SessionsBinding } from '../remote/binding.ts';
+import { Meter } from '../session/cost.ts';
 import { actorOf } from './binding-props.ts';
 import { boundCall } from './bound-call.ts';
 
@@ -16,7 +17,8 @@ export function sessionsEntrypoint(services: ServicesFactory) {
   return class Sessions extends WorkerEntrypoint<Env, unknown> implements SessionsBinding {
     call(request: unknown): Promise<BoundAnswer> {
       const { env, ctx } = this;
-      return boundCall(services, { env, ctx, actor: actorOf(ctx.props) }, request);
+      const caller = { env, ctx, actor: actorOf(ctx.props), meter: new Meter(), way: 'RPC' };
+      return boundCall(services, caller, request);
     }
   };
 }

@@ -69,7 +69,13 @@ const MAY_IMPORT: Readonly<
     packages: [],
   },
   rpc: { parts: ['session', 'remote', 'http', 'config'], packages: ['cloudflare:workers', 'valibot'] },
-  index: { parts: ['compose', 'config', 'http', 'rpc', 'subject'], packages: [] },
+  // What runs in an operator's browser.
+  browser: { parts: [], packages: [] },
+  admin: {
+    parts: ['session', 'ticket', 'client', 'grant', 'management', 'config', 'hono', 'http', 'remote', 'rpc'],
+    packages: ['cloudflare:workers', 'hono'],
+  },
+  index: { parts: ['compose', 'config', 'http', 'rpc', 'admin', 'subject'], packages: [] },
   // Package entries for applications: the language only, and nothing of the platform. Nobody imports them but each other.
   memory: { parts: ['session', 'ticket'], packages: [] },
   receiver: { parts: ['session', 'ticket'], packages: ['jose'] },

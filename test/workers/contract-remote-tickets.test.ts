@@ -9,6 +9,7 @@ import type { Services } from '../../src/http/services.ts';
 import { boundSessions } from '../../src/remote/bound-sessions.ts';
 import { createClient } from '../../src/remote/create-client.ts';
 import { boundCall } from '../../src/rpc/bound-call.ts';
+import { Meter } from '../../src/session/cost.ts';
 import type { ServerSideTicketStore } from '../../src/ticket/ticket-store.ts';
 import { ticketStoreContract } from '../contract/ticket-store.contract.ts';
 import { ORIGIN } from './http-client.ts';
@@ -46,7 +47,8 @@ describe('by a binding', () => {
     const scene = new TicketScene(policy);
     const services = () => ({ tickets: scene.tickets }) as unknown as Services;
     const actor = { name: 'app', scopes: new Set(['store'] as const) };
-    const call = (request: unknown) => boundCall(services, { env: bindings, ctx: context, actor }, request);
+    const call = (request: unknown) =>
+      boundCall(services, { env: bindings, ctx: context, actor, meter: new Meter(), way: 'RPC' }, request);
     return reached(scene, boundSessions({ call }).tickets);
   });
 });

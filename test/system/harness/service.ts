@@ -76,7 +76,10 @@ export class Service {
           compatibilityDate: '2026-10-20',
           bindings: { ...variables, ...configuration, TICKET_KEYS: JSON.stringify(ticketKeys) },
           d1Databases: { INDEX: 'index' },
-          durableObjects: { SUBJECTS: { className: 'SubjectSessions', useSQLite: true } },
+          durableObjects: {
+            SUBJECTS: { className: 'SubjectSessions', useSQLite: true },
+            SIGN_IN_ATTEMPTS: { className: 'SignInAttempts', useSQLite: true },
+          },
           resourcePersistencePath: folder,
           unsafeTriggerHandlers: true,
           handleStructuredLogs: ({ message }) => void logs.push(message),

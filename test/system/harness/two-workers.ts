@@ -62,7 +62,10 @@ export class TwoWorkers {
             ...COMPATIBILITY,
             bindings: configuration,
             d1Databases: { INDEX: 'index' },
-            durableObjects: { SUBJECTS: { className: 'SubjectSessions', useSQLite: true } },
+            durableObjects: {
+              SUBJECTS: { className: 'SubjectSessions', useSQLite: true },
+              SIGN_IN_ATTEMPTS: { className: 'SignInAttempts', useSQLite: true },
+            },
           },
         ],
         handleStructuredLogs: ({ message }) => void logs.push(message),

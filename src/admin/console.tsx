@@ -1,0 +1,73 @@
+/**
+ * The console for operators, under `/admin`: the map of its pages. Guarantees: every page but the sign-in and the assets asks
+ * who it is for; whatever goes wrong is a page too, and none repeats what was sent.
+ */
+import type { Context, Handler } from 'hono';
+import { HonoBase } from 'hono/hono-base';
+import { HTTPException } from 'hono/http-exception';
+import { TrieRouter } from 'hono/router/trie-router';
+import type { HttpEnv } from '../http/http-env.ts';
+import { describeFault, logOf } from '../http/log.ts';
+import { isProblemCode, PROBLEMS } from '../http/problem.ts';
+import type { ServicesFactory } from '../http/services.ts';
+import { RequestRefused } from '../session/request-refused.ts';
+import { StorageUnavailable } from '../session/session-store.ts';
+import { assetRoutes } from './assets.ts';
+import type { ConsoleEnv } from './console-env.ts';
+import { configured, operatorSessions } from './operator-session.ts';
+import { refusalPage } from './refusal-page.tsx';
+import { requireOperator } from './require-operator.ts';
+import { sessionList } from './session-list.tsx';
+import { signIn, signInPage, signOut } from './sign-in.tsx';
+
+/** Behind the sign-in. A POST that gets here is a form of the operator's own session. */
+const PAGES: readonly (readonly ['GET' | 'POST', string, Handler<ConsoleEnv>])[] = [
+  ['GET', '/sessions', sessionList],
+  ['POST', '/sign-out', signOut],
+];
+
+/** To be mounted at `/admin`. */
+export function createConsole(services: ServicesFactory): HonoBase<HttpEnv> {
+  const app = new HonoBase<ConsoleEnv>({ router: new TrieRouter() });
+  for (const { path, handler } of assetRoutes) app.get(path, handler);
+  app.use('*', configured, operatorSessions(services));
+  app.get('/sign-in', signInPage);
+  app.post('/sign-in', signIn);
+  app.use('*', requireOperator(services));
+  for (const [method, path, handler] of PAGES) {
+    app.on(method, path, (c, next) => {
+      c.set('route', `/admin${path}`);
+      return handler(c, next);
+    });
+  }
+  app.all('*', (c) => refusalPage(c, NO_SUCH_PAGE));
+  app.onError(fault);
+  // What the console's requests carry besides is the console's own.
+  return app as unknown as HonoBase<HttpEnv>;
+}
+
+const NO_SUCH_PAGE = { status: 404, title: 'No such page', detail: 'There is no such page in the console.' } as const;
+
+function fault(thrown: Error, c: Context<ConsoleEnv>) {
+  if (thrown instanceof RequestRefused) return refused(thrown, c);
+  if (thrown instanceof StorageUnavailable || thrown instanceof HTTPException) {
+    const retryAfter = thrown instanceof StorageUnavailable ? (thrown.retryAfter ?? RETRY_AFTER) : RETRY_AFTER;
+    const left = thrown instanceof StorageUnavailable && thrown.mayHaveBeenStored;
+    c.header('Retry-After', String(retryAfter));
+    return refusalPage(c, { status: 503, title: 'Storage does not answer', detail: left ? LEFT_OPEN : NOT_DONE });
+  }
+  logOf(c.get('requestId'))('fault', describeFault(thrown));
+  return refusalPage(c, { status: 500, title: 'Something went wrong', detail: LEFT_OPEN });
+}
+
+const RETRY_AFTER = 2;
+const NOT_DONE = 'Nothing was changed. Load the page again in a moment.';
+const LEFT_OPEN = 'What was asked for may have been done all the same. Look before you repeat it.';
+
+function refused({ code, errors }: RequestRefused, c: Context<ConsoleEnv>) {
+  if (!isProblemCode(code)) return refusalPage(c, { status: 500, title: 'Something went wrong', detail: LEFT_OPEN });
+  const { status, title } = PROBLEMS[code];
+  const detail =
+    code === 'insufficient-scope' ? 'Your token does not have the scope that this asks for.' : 'Nothing was changed.';
+  return refusalPage(c, { status, title, detail, errors });
+}

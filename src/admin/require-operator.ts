@@ -1,0 +1,42 @@
+/**
+ * No page without sign-in. Guarantees: whoever is nobody, or whose token has left the configuration, is sent to sign in, and a
+ * session of such a token ends; what changes something is done for a form of this session only (403); what a page asks of the
+ * service carries the operator's name.
+ */
+import type { Context, MiddlewareHandler } from 'hono';
+import type { ServicesFactory } from '../http/services.ts';
+import type { ConsoleEnv } from './console-env.ts';
+import { isOwnForm } from './csrf.ts';
+import { inService } from './in-service.ts';
+import { operatorOf } from './operator.ts';
+import { refusalPage } from './refusal-page.tsx';
+
+export const requireOperator =
+  (services: ServicesFactory): MiddlewareHandler<ConsoleEnv> =>
+  async (c, next) => {
+    const me = await c.var.session.authenticate();
+    if (me === null) return toSignIn(c);
+    const operator = operatorOf(me.ticket, c.get('config').apiTokens);
+    if (operator === null) {
+      await c.var.session.signOut();
+      return toSignIn(c);
+    }
+    c.set('operator', operator);
+    c.set('service', inService(services, c, operator));
+    const changes = c.req.method !== 'GET' && c.req.method !== 'HEAD';
+    if (changes && !(await isOwnForm(c.req.raw, await c.req.formData(), operator))) {
+      return refusalPage(c, { status: 403, title: 'Not from this page', detail: FOREIGN_FORM });
+    }
+    return next();
+  };
+
+const FOREIGN_FORM =
+  'What was sent did not come from a page of this session, so nothing was done. Go back, load the page again, and repeat it.';
+
+/** With the address to come back to, where there is one that can be gone to. */
+function toSignIn(c: Context<ConsoleEnv>): Response {
+  const { pathname, search } = new URL(c.req.url);
+  const isPage = c.req.method === 'GET' && c.req.header('Accept') !== 'text/event-stream';
+  const to = isPage && pathname !== '/admin' ? `?to=${encodeURIComponent(pathname + search)}` : '';
+  return c.redirect(`/admin/sign-in${to}`, 303);
+}

@@ -1,0 +1,4 @@
+/** What the console's pages do in a browser, on top of what they can do without. */
+import { showLocalTimes } from './local-times.ts';
+
+showLocalTimes(document);
