@@ -1,7 +1,7 @@
 /**
- * Five projects by where the tests run: `unit` (Node, pure modules), `workers` (inside workerd, the real Worker, objects
+ * Six projects by where the tests run: `unit` (Node, pure modules), `workers` (inside workerd, the real Worker, objects
  * and D1), `chaos` (Node around Miniflare: aborts, restarts, failing D1), `system` (Node around the bundled Worker: its
- * state at rest, D1 down), `process` (Node around `npm run dev`).
+ * state at rest, D1 down), `process` (Node around `npm run dev`), `browser` (Node around a headless Chromium).
  * Guarantees: no test sees a developer's `.dev.vars`. Relies on the bundled Node 24 (npm scripts and npx use it).
  */
 import { createHash } from 'node:crypto';
@@ -104,6 +104,18 @@ export default defineConfig({
           // After all others: a whole service per file needs the machine for itself.
           sequence: { groupOrder: 2 },
           testTimeout: 10 * MINUTE,
+          hookTimeout: 2 * MINUTE,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          environment: 'node',
+          include: ['test/browser/**/*.test.ts'],
+          fileParallelism: false,
+          // A browser beside a service: not beside the services of `process` as well.
+          sequence: { groupOrder: 3 },
+          testTimeout: 5 * MINUTE,
           hookTimeout: 2 * MINUTE,
         },
       },

@@ -15,6 +15,7 @@ const CHECKS = [
   ['tsc', '--noEmit', '-p', 'test/system'],
   ['tsc', '--noEmit', '-p', 'test/system/harness'],
   ['tsc', '--noEmit', '-p', 'test/chaos/runner'],
+  ['tsc', '--noEmit', '-p', 'test/browser'],
   ['biome', 'check', '--error-on-warnings', '.'],
 ];
 

@@ -105,6 +105,12 @@ export class Service {
     return { status: response.status, headers: response.headers, text: await response.text() };
   }
 
+  /** Where it listens on this machine, for whatever does not send through here: `http://localhost:…`, a secure context. */
+  async address(): Promise<string> {
+    const { port } = await this.#miniflare.ready;
+    return `http://localhost:${port}`;
+  }
+
   /** Statements on the index, past the service. */
   async sql(statement: string, ...parameters: readonly unknown[]): Promise<readonly Record<string, unknown>[]> {
     const db = await this.#miniflare.getD1Database('INDEX');
