@@ -50,6 +50,7 @@ const NO_SUCH_PAGE = { status: 404, title: 'No such page', detail: 'There is no 
 
 function fault(thrown: Error, c: Context<ConsoleEnv>) {
   if (thrown instanceof RequestRefused) return refused(thrown, c);
+  if (thrown instanceof HTTPException && thrown.status === 413) return refusalPage(c, TOO_LONG);
   if (thrown instanceof StorageUnavailable || thrown instanceof HTTPException) {
     const retryAfter = thrown instanceof StorageUnavailable ? (thrown.retryAfter ?? RETRY_AFTER) : RETRY_AFTER;
     const left = thrown instanceof StorageUnavailable && thrown.mayHaveBeenStored;
@@ -60,6 +61,7 @@ function fault(thrown: Error, c: Context<ConsoleEnv>) {
   return refusalPage(c, { status: 500, title: 'Something went wrong', detail: LEFT_OPEN });
 }
 
+const TOO_LONG = { status: 413, title: 'Too long', detail: 'The form holds more than the console takes.' } as const;
 const RETRY_AFTER = 2;
 const NOT_DONE = 'Nothing was changed. Load the page again in a moment.';
 const LEFT_OPEN = 'What was asked for may have been done all the same. Look before you repeat it.';

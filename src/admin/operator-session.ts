@@ -40,7 +40,6 @@ export function operatorSessions(services: ServicesFactory): MiddlewareHandler<C
   const middleware = sessions<ConsoleEnv['Bindings']>({
     store: (_bindings, c) => storeOf(services, c as unknown as Context<ConsoleEnv>),
     cookie: 'console',
-    sameSite: 'Strict',
     idle: IDLE,
   });
   return middleware as unknown as MiddlewareHandler<ConsoleEnv>;

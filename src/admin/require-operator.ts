@@ -10,6 +10,7 @@ import { isOwnForm } from './csrf.ts';
 import { inService } from './in-service.ts';
 import { operatorOf } from './operator.ts';
 import { refusalPage } from './refusal-page.tsx';
+import { sentForm } from './sent-form.ts';
 
 export const requireOperator =
   (services: ServicesFactory): MiddlewareHandler<ConsoleEnv> =>
@@ -22,9 +23,10 @@ export const requireOperator =
       return toSignIn(c);
     }
     c.set('operator', operator);
+    c.set('actor', operator);
     c.set('service', inService(services, c, operator));
     const changes = c.req.method !== 'GET' && c.req.method !== 'HEAD';
-    if (changes && !(await isOwnForm(c.req.raw, await c.req.formData(), operator))) {
+    if (changes && !(await isOwnForm(c.req.raw, await sentForm(c), operator))) {
       return refusalPage(c, { status: 403, title: 'Not from this page', detail: FOREIGN_FORM });
     }
     return next();

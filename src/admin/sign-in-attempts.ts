@@ -1,7 +1,8 @@
 /**
- * An object per network address: how often somebody there has presented a wrong token of late. Guarantees: five within a minute,
- * then none for a minute from the fifth on, right or wrong; each attempt is counted before the token is looked at, so that many at
- * once are no more than five; a right one clears the count; an object that has nothing to remember stores nothing.
+ * An object per network address: how often somebody there has presented a wrong token of late. Guarantees: after five nothing is
+ * looked at for a minute, right or wrong; they are forgotten a minute after the last; each attempt is counted before the token is
+ * looked at, so that many at once are no more than five; a right one clears the count; an object that has nothing to remember
+ * stores nothing.
  */
 import { DurableObject } from 'cloudflare:workers';
 
@@ -15,23 +16,30 @@ export type AttemptOutcome =
   /** Milliseconds until the next attempt is looked at. */
   | { readonly outcome: 'too-many'; readonly wait: number };
 
-/** `earlier`: when attempts were made that have not been cleared, oldest first. */
-export function attemptAt(now: number, earlier: readonly number[]): AttemptOutcome {
-  const recent = earlier.filter((at) => at > now - WINDOW);
-  const last = recent.at(-1);
-  return recent.length < MOST || last === undefined
-    ? { outcome: 'allowed' }
-    : { outcome: 'too-many', wait: last + WINDOW - now };
+/** Attempts that no right token has cleared. `last`: milliseconds since the epoch. */
+export interface Attempts {
+  readonly count: number;
+  readonly last: number;
+}
+
+const NONE: Attempts = { count: 0, last: 0 };
+
+/** What becomes of an attempt at `now`, and what is remembered then. */
+export function attemptAt(now: number, { count, last }: Attempts): AttemptOutcome & { readonly attempts: Attempts } {
+  const wait = last + WINDOW - now;
+  const recent = wait > 0 ? count : 0;
+  return recent < MOST
+    ? { outcome: 'allowed', attempts: { count: recent + 1, last: now } }
+    : { outcome: 'too-many', wait, attempts: { count, last } };
 }
 
 export class SignInAttempts extends DurableObject {
   /** Asks for an attempt at `now`, in milliseconds since the epoch. */
   async attempt(now: number): Promise<AttemptOutcome> {
     const { storage } = this.ctx;
-    const earlier = this.#earlier();
-    const verdict = attemptAt(now, earlier);
+    const { attempts, ...verdict } = attemptAt(now, storage.kv.get<Attempts>('attempts') ?? NONE);
     if (verdict.outcome === 'allowed') {
-      storage.kv.put('attempts', [...earlier, now].slice(-MOST));
+      storage.kv.put('attempts', attempts);
       await storage.setAlarm(now + WINDOW);
     }
     return verdict;
@@ -45,10 +53,6 @@ export class SignInAttempts extends DurableObject {
 
   override async alarm(): Promise<void> {
     await this.ctx.storage.deleteAll();
-  }
-
-  #earlier(): readonly number[] {
-    return this.ctx.storage.kv.get<readonly number[]>('attempts') ?? [];
   }
 }
 

@@ -13,6 +13,7 @@ import { deviceOf } from './device.ts';
 import { page } from './frame.tsx';
 import { PERSON_LENGTH, signInOf } from './operator.ts';
 import { refusalPage } from './refusal-page.tsx';
+import { sentForm } from './sent-form.ts';
 import { networkOf, type SignInAttempts } from './sign-in-attempts.ts';
 
 interface Shown {
@@ -22,16 +23,16 @@ interface Shown {
   readonly to: string;
 }
 
-export const signInPage = (c: Context<ConsoleEnv>) => form(c, { to: returnTo(c, c.req.query('to')) });
+export const signInPage = (c: Context<ConsoleEnv>) => form(c, { to: returnTo(c, c.req.query('to') ?? null) });
 
 export async function signIn(c: Context<ConsoleEnv>): Promise<Response> {
   if (!isFromOwnOrigin(c.req.raw)) {
     const detail = 'The form did not come from this page. Load it again, and sign in there.';
     return refusalPage(c, { status: 403, title: 'Not from this page', detail });
   }
-  const sent = await c.req.formData();
-  const person = textOf(sent, 'person').trim();
-  const to = returnTo(c, textOf(sent, 'to'));
+  const sent = await sentForm(c);
+  const person = (sent.get('person') ?? '').trim();
+  const to = returnTo(c, sent.get('to'));
   const unfit = outOfBounds(person, { min: 1, max: PERSON_LENGTH, blank: false });
   if (unfit !== null) return form(c, { status: 400, wrong: `Your name ${unfit}.`, to });
 
@@ -43,7 +44,7 @@ export async function signIn(c: Context<ConsoleEnv>): Promise<Response> {
     const wrong = `Too many wrong tokens from your network. Try again in ${seconds} seconds.`;
     return form(c, { status: 429, wrong, person, to });
   }
-  const token = await tokenOf(`Bearer ${textOf(sent, 'token').trim()}`, c.get('config').apiTokens);
+  const token = await tokenOf(`Bearer ${(sent.get('token') ?? '').trim()}`, c.get('config').apiTokens);
   if (token === undefined) return form(c, { status: 401, wrong: 'This is no API token of the service.', person, to });
   await attempts.clear();
   if (!holds(token, 'manage')) {
@@ -95,15 +96,10 @@ function attemptsFrom(c: Context<ConsoleEnv>): DurableObjectStub<SignInAttempts>
 }
 
 /** An address of the console; anything else is its first page. */
-function returnTo(c: Context<ConsoleEnv>, given: string | undefined): string {
+function returnTo(c: Context<ConsoleEnv>, given: string | null): string {
   const { origin } = new URL(c.req.url);
-  if (given === undefined || !URL.canParse(given, origin)) return '/admin';
+  if (given === null || !URL.canParse(given, origin)) return '/admin';
   const { origin: there, pathname, search } = new URL(given, origin);
   const isConsole = there === origin && /^\/admin(\/|$)/.test(pathname);
   return isConsole ? `${pathname}${search}` : '/admin';
-}
-
-function textOf(form: FormData, name: string): string {
-  const value = form.get(name);
-  return typeof value === 'string' ? value : '';
 }
