@@ -13,7 +13,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Nothing in place of whatever is imported of the console. */
 const withoutConsole: Plugin = {
   name: 'without-console',
-  setup: ({ onLoad }) => onLoad({ filter: /\/src\/admin\// }, () => ({ contents: 'module.exports = {};', loader: 'js' })),
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\/src\/admin\// }, () => ({ contents: 'module.exports = {};', loader: 'js' })),
 };
 
 let bytes: number;
@@ -49,9 +50,12 @@ it('is the whole service', () => {
   expect(inputs).toEqual(expect.arrayContaining(parts));
 });
 
-it.each(['jose', 'drizzle-orm', 'zod', 'fast-check', '@valibot/to-json-schema', 'miniflare'])('has nothing of %s', (name) => {
-  expect(inputs.filter((input) => input.includes(`node_modules/${name}/`))).toEqual([]);
-});
+it.each(['jose', 'drizzle-orm', 'zod', 'fast-check', '@valibot/to-json-schema', 'miniflare'])(
+  'has nothing of %s',
+  (name) => {
+    expect(inputs.filter((input) => input.includes(`node_modules/${name}/`))).toEqual([]);
+  },
+);
 
 it('holds nothing of what only the OpenAPI document and the migrations are made of', () => {
   expect(inputs.filter((input) => /^src\/openapi\/|^src\/index-d1\/schema\.ts$/.test(input))).toEqual([]);
