@@ -29,6 +29,7 @@ const load = (path) => import(new URL(path, import.meta.url).href);
 
 const { TOLD, GIVEN } = await load('../src/openapi/definitions.ts');
 const { HEADERS } = await load('../src/openapi/headers.ts');
+const { PROBLEM_MEANINGS } = await load('../src/openapi/problems.ts');
 
 /** Checks and transformations cannot be told as JSON Schema; what can be told of them stands in their metadata. */
 const ignoreActions = ['check', 'raw_check', 'transform', 'raw_transform'];
@@ -187,7 +188,7 @@ export async function openApiDocument() {
       ...components,
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
       schemas: {
-        Problem: problemSchema(Object.keys(PROBLEMS)),
+        Problem: problemSchema(PROBLEM_MEANINGS),
         ...toJsonSchemaDefs(GIVEN, { typeMode: 'input', ignoreActions, errorMode: 'throw' }),
         ...toJsonSchemaDefs(TOLD, { typeMode: 'output', ignoreActions, errorMode: 'throw' }),
       },
@@ -199,8 +200,8 @@ export async function openApiDocument() {
 const scopesInWords = ({ scope, alsoAsks: also }) =>
   also === undefined ? `Scope: ${scope}.` : `Scope: ${scope}, with ${also.parameter}=${also.value} also ${also.scope}.`;
 
-/** @param {string[]} codes */
-const problemSchema = (codes) => ({
+/** @param {Record<string, string>} meanings by code */
+const problemSchema = (meanings) => ({
   type: 'object',
   required: ['type', 'title', 'status', 'detail', 'code', 'requestId'],
   properties: {
@@ -208,7 +209,10 @@ const problemSchema = (codes) => ({
     title: { type: 'string' },
     status: { type: 'integer' },
     detail: { type: 'string' },
-    code: { type: 'string', enum: codes },
+    code: {
+      type: 'string',
+      oneOf: Object.entries(meanings).map(([code, description]) => ({ const: code, description })),
+    },
     requestId: { type: 'string' },
     errors: {
       type: 'array',

@@ -3,12 +3,17 @@
  * claims of the contract and none besides, so never `nonce`; a `jti` of its own each time.
  *
  * Relies on the caller for the key having the algorithm that the client accepts. A key that does not sign is a fault.
+ * A JWS is two texts and a signature (RFC 7515 section 5.1), and Web Crypto signs in its form (ES256 too: r and s, RFC 7518
+ * section 3.4). So jose, which tests and receivers verify with, need not be in the service for it.
  */
-import { SignJWT } from 'jose/jwt/sign';
 import type { LogoutTokenClaim } from '../client/client.ts';
+import { base64url } from '../session/keys.ts';
 import type { LogoutNotice } from './notice.ts';
 import { privateKeyOf } from './private-key.ts';
 import type { SigningKey } from './signing-key.ts';
+import { WEB_CRYPTO_ALGORITHMS } from './web-crypto-algorithms.ts';
+
+const encoder = new TextEncoder();
 
 /** Seconds that a token is good for: it is used at once, and each attempt has its own. */
 const LIFETIME = 120;
@@ -25,19 +30,26 @@ export interface TokenParts {
   readonly now: number;
 }
 
-export async function logoutToken({ notice, issuer, claims, key, now }: TokenParts): Promise<string> {
+export function logoutToken({ notice, issuer, claims, key, now }: TokenParts): Promise<string> {
   const issued = Math.floor(now / 1_000);
-  return new SignJWT({
+  return signed(key, {
     events: { [LOGOUT_EVENT]: {} },
     ...(claims.includes('sub') ? { sub: notice.subjectId } : {}),
     ...(claims.includes('sid') ? { sid: notice.sessionId } : {}),
     logout_reason: notice.logoutReason,
-  })
-    .setProtectedHeader({ typ: 'logout+jwt', alg: key.alg, kid: key.kid })
-    .setIssuer(issuer)
-    .setAudience(notice.clientId)
-    .setIssuedAt(issued)
-    .setExpirationTime(issued + LIFETIME)
-    .setJti(crypto.randomUUID())
-    .sign(await privateKeyOf(key));
+    iss: issuer,
+    aud: notice.clientId,
+    iat: issued,
+    exp: issued + LIFETIME,
+    jti: crypto.randomUUID(),
+  });
+}
+
+/** A JWS in its compact form. */
+async function signed(key: SigningKey, claims: object): Promise<string> {
+  const header = { typ: 'logout+jwt', alg: key.alg, kid: key.kid };
+  const content = [header, claims].map((part) => base64url(encoder.encode(JSON.stringify(part)))).join('.');
+  const { signing } = WEB_CRYPTO_ALGORITHMS[key.alg];
+  const signature = await crypto.subtle.sign(signing, await privateKeyOf(key), encoder.encode(content));
+  return `${content}.${base64url(new Uint8Array(signature))}`;
 }

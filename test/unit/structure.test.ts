@@ -31,7 +31,7 @@ const MAY_IMPORT: Readonly<
   ticket: { parts: ['session'], packages: [] },
   client: { parts: ['session'], packages: [] },
   grant: { parts: ['session'], packages: [] },
-  logout: { parts: ['session', 'client'], packages: ['jose'] },
+  logout: { parts: ['session', 'client'], packages: [] },
   // Drizzle is for the schema, which the migrations are made of; no statement comes from it.
   'index-d1': { parts: ['session', 'client', 'grant'], packages: ['drizzle-orm'] },
   subject: { parts: ['session', 'ticket', 'grant', 'client', 'logout', 'index-d1'], packages: ['cloudflare:workers'] },

@@ -1,5 +1,6 @@
 /** Paths, methods, problems and the pages that need no token. Contract: "Access", "Answers", "Operations". */
 import { describe, expect, it } from 'vitest';
+import { openApiDocument } from '../../src/http/openapi-document.ts';
 import { PROBLEMS } from '../../src/http/problem.ts';
 import { type Problem, send, told } from './http-client.ts';
 
@@ -79,6 +80,12 @@ describe('pages', () => {
     expect(text).toContain('<html lang="en">');
     const head = await send('HEAD', path, { token: null });
     expect([head.status, await head.text()]).toEqual([200, '']);
+  });
+  it.each(Object.keys(PROBLEMS))('/problems/%s says what the document says of it', async (code) => {
+    const { components } = await openApiDocument();
+    const { description } = components.schemas.Problem.properties.code.oneOf.find((one) => one.const === code) ?? {};
+    expect(description).toMatch(/\w/);
+    expect(await (await send('GET', `/problems/${code}`, { token: null })).text()).toContain(`<p>${description}</p>`);
   });
   it('the first one links the others, and the links lead somewhere', async () => {
     const text = await (await send('GET', '/', { token: null })).text();
