@@ -6,6 +6,8 @@ import { createApp } from './http/app.ts';
 import { sessionsEntrypoint } from './rpc/sessions-entrypoint.ts';
 import { subjectSessions } from './subject/subject-sessions.ts';
 
+export type { Env };
+
 const app = createApp(servicesOf, readiness, createConsole(servicesOf));
 
 /** One object per subject, and 4,096 buckets for keys that callers chose. */

@@ -12,8 +12,10 @@ import { Meter } from '../session/cost.ts';
 import { actorOf } from './binding-props.ts';
 import { boundCall } from './bound-call.ts';
 
+type SessionsClass = new (ctx: ExecutionContext, env: Env) => WorkerEntrypoint<Env, unknown> & SessionsBinding;
+
 /** The class to export; what it needs from above is handed in (`index.ts`). */
-export function sessionsEntrypoint(services: ServicesFactory) {
+export function sessionsEntrypoint(services: ServicesFactory): SessionsClass {
   return class Sessions extends WorkerEntrypoint<Env, unknown> implements SessionsBinding {
     call(request: unknown): Promise<BoundAnswer> {
       const { env, ctx } = this;

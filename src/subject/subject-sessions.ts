@@ -9,7 +9,10 @@ import type { SubjectPorts } from './ports.ts';
 import type { ResealArgs, SealedOtherwiseArgs } from './reseal-api.ts';
 import { Subject } from './subject.ts';
 
-export function subjectSessions<Env>(portsOf: (env: Env) => SubjectPorts) {
+/** What the package tells of it: its calls are the service's own. */
+type SubjectSessionsClass<Env> = new (state: DurableObjectState, env: Env) => DurableObject<Env>;
+
+export function subjectSessions<Env>(portsOf: (env: Env) => SubjectPorts): SubjectSessionsClass<Env> {
   return class SubjectSessions extends DurableObject<Env> implements api.SubjectApi {
     readonly #subject: Subject;
 

@@ -135,12 +135,15 @@ export class Service {
 }
 
 /** Brings the schema of `migrations/` to an index that has none. */
-export async function migrate(index: Awaited<ReturnType<Miniflare['getD1Database']>>): Promise<void> {
+export async function migrate(
+  index: Awaited<ReturnType<Miniflare['getD1Database']>>,
+  folder = `${root}migrations`,
+): Promise<void> {
   const known = await index.prepare("SELECT 1 FROM sqlite_master WHERE name = 'ix'").all();
   if (known.results.length > 0) return;
-  const files = readdirSync(`${root}migrations`).filter((name) => name.endsWith('.sql'));
+  const files = readdirSync(folder).filter((name) => name.endsWith('.sql'));
   for (const file of files.sort()) {
-    const statements = readFileSync(`${root}migrations/${file}`, 'utf8').split('--> statement-breakpoint');
+    const statements = readFileSync(`${folder}/${file}`, 'utf8').split('--> statement-breakpoint');
     for (const statement of statements) await index.prepare(statement).run();
   }
 }

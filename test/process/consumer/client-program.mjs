@@ -1,10 +1,6 @@
-/**
- * A program that uses `edge-sessions/client`, run by each Node that the client is for: `node client-program.mjs <client.js>` with
- * BASE_URL and TOKEN. Prints what it saw as one line of JSON.
- */
-import { pathToFileURL } from 'node:url';
+/** A program that uses the client, with BASE_URL and TOKEN. Prints what it saw as one line of JSON. */
+import { createClient, RequestRefused, StorageUnavailable } from 'edge-sessions/client';
 
-const { createClient, RequestRefused, StorageUnavailable } = await import(pathToFileURL(process.argv[2] ?? '').href);
 const { BASE_URL: baseUrl = '', TOKEN: token = '' } = process.env;
 const { tickets, store, management } = createClient({ baseUrl, token: async () => token });
 
