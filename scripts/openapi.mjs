@@ -1,6 +1,6 @@
 /**
  * Makes `src/http/openapi.json` (OpenAPI 3.1) from the operations and the valibot schemas that check their requests
- * (`src/http`), and from the words and the schemas of answers that go with them (`src/openapi`):
+ * (`src/http`), and from the words, the examples and the schemas of answers that go with them (`src/openapi`):
  * `node scripts/openapi.mjs` writes it, and a test holds that it is up to date.
  */
 import { execFileSync } from 'node:child_process';
@@ -19,7 +19,8 @@ import * as v from 'valibot';
  *   or?: Partial<Answer> }} Answer
  * @typedef {{ name: string, method: string, path: string, scope: string, alsoAsks?: { parameter: string, value: string, scope: string }, body: Schema | null,
  *   headers: Record<string, Parameter>, query: Record<string, Parameter> }} Operation
- * @typedef {{ summary: string, query?: Record<string, string>, answer: Answer, problems: string[] }} Description
+ * @typedef {{ summary: string, query?: Record<string, string>, example?: object, answer: Answer, problems: string[] }} Description
+ * @typedef {{ name: string, summary: string, answers: Omit<Answer, 'headers'>[], problems: string[] }} Page
  */
 
 /** @param {string} path */
@@ -30,6 +31,9 @@ const load = (path) => import(new URL(path, import.meta.url).href);
 const { TOLD, GIVEN } = await load('../src/openapi/definitions.ts');
 const { HEADERS } = await load('../src/openapi/headers.ts');
 const { PROBLEM_MEANINGS } = await load('../src/openapi/problems.ts');
+const { PAGES } = await load('../src/openapi/pages.ts');
+const { HEADER_EXAMPLES, PATH_EXAMPLES } = await load('../src/openapi/examples.ts');
+const { PROBLEMS } = await load('../src/http/problem.ts');
 
 /** Checks and transformations cannot be told as JSON Schema; what can be told of them stands in their metadata. */
 const ignoreActions = ['check', 'raw_check', 'transform', 'raw_transform'];
@@ -53,10 +57,17 @@ function schemaOf(schema, typeMode) {
 const RESPONSE_HEADERS = {
   ETag: 'The revision, as an entity tag.',
   Location: 'The path of the session by its public id.',
+  'WWW-Authenticate': 'What is missing.',
+  'Retry-After': 'Seconds.',
   'Session-Index': 'pending: queries may not show the change yet; it follows by itself.',
   'Already-Absent': 'true: there was nothing to delete.',
   'Idempotency-Replayed': 'true: this is the answer to the first request with this Idempotency-Key.',
 };
+
+/** On every such answer; the others say what is not the rule. */
+const ALWAYS = ['ETag', 'Location', 'WWW-Authenticate', 'Retry-After'];
+/** The headers of problems, by status. @type {Record<number, (keyof typeof RESPONSE_HEADERS)[]>} */
+const PROBLEM_HEADERS = { 401: ['WWW-Authenticate'], 403: ['WWW-Authenticate'], 503: ['Retry-After'] };
 
 /** @typedef {Record<'headers' | 'parameters' | 'responses', Record<string, object>>} Components */
 
@@ -79,19 +90,29 @@ function share(components, kind, name, description) {
  * @param {Operation} operation @param {Description} description @param {Parameter} onBehalfOf @param {Components} components
  */
 function parametersOf({ path, headers, query }, { query: inWords = {} }, onBehalfOf, components) {
-  const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+  const inHeader = Object.entries({ ...headers, onBehalfOf }).map(([property, header]) =>
+    share(components, 'parameters', header.name, {
+      ...parameter(header, 'header', HEADERS[property]),
+      ...exampleOf(HEADER_EXAMPLES[property]),
+    }),
+  );
+  const inQuery = Object.entries(query).map(([property, declared]) => parameter(declared, 'query', inWords[property]));
+  return [...inPath(path), ...inHeader, ...inQuery];
+}
+
+/** @param {string} path */
+const inPath = (path) =>
+  [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => ({
     name,
     in: 'path',
     required: true,
     description: 'One percent-encoded segment.',
     schema: { type: 'string' },
+    ...exampleOf(path.includes('deliveries') ? undefined : PATH_EXAMPLES[name]),
   }));
-  const inHeader = Object.entries({ ...headers, onBehalfOf }).map(([property, header]) =>
-    share(components, 'parameters', header.name, parameter(header, 'header', HEADERS[property])),
-  );
-  const inQuery = Object.entries(query).map(([property, declared]) => parameter(declared, 'query', inWords[property]));
-  return [...inPath, ...inHeader, ...inQuery];
-}
+
+/** @param {unknown} example */
+const exampleOf = (example) => (example === undefined ? {} : { example });
 
 /** @param {Parameter} declared @param {'header' | 'query'} place @param {string | undefined} description */
 const parameter = ({ name, schema }, place, description) => ({
@@ -103,39 +124,72 @@ const parameter = ({ name, schema }, place, description) => ({
   schema: schemaOf(schema, 'input'),
 });
 
-/**
- * @param {Operation} operation @param {Description} description @param {(code: string) => number} statusOf
- * @param {Components} components
- */
-function responsesOf({ body }, { answer, problems }, statusOf, components) {
+/** @param {Operation} operation @param {Description} description @param {Components} components */
+function responsesOf({ body }, { answer, problems }, components) {
   const everywhere = ['invalid-request', 'unauthorized', 'insufficient-scope', 'unavailable'];
   const ofBodies = body === null ? [] : ['content-too-large', 'unsupported-media-type'];
-  const byStatus = Map.groupBy([...everywhere, ...ofBodies, ...problems], statusOf);
   const successes = [answer, ...(answer.or ? [{ ...answer, ...answer.or }] : [])];
   return {
     ...Object.fromEntries(successes.map((success) => [success.status, successOf(success, components)])),
-    ...Object.fromEntries(
-      [...byStatus].map(([status, codes]) => [
-        status,
-        share(components, 'responses', codes.join('.'), {
-          description: codes.join(', '),
-          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-        }),
-      ]),
-    ),
+    ...problemsOf([...everywhere, ...ofBodies, ...problems], components),
   };
+}
+
+/** @param {string[]} codes @param {Components} components */
+function problemsOf(codes, components) {
+  const byStatus = Map.groupBy(codes, (code) => /** @type {number} */ (PROBLEMS[code].status));
+  return Object.fromEntries(
+    [...byStatus].map(([status, ofStatus]) => [
+      status,
+      share(components, 'responses', ofStatus.join('.'), {
+        description: ofStatus.join(', '),
+        ...headersOf(PROBLEM_HEADERS[status] ?? [], components),
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      }),
+    ]),
+  );
 }
 
 /** @param {Answer} answer @param {Components} components */
 function successOf({ description, schema, headers = [] }, components) {
-  const told = headers.map((name) => [
-    name,
-    share(components, 'headers', name, { description: RESPONSE_HEADERS[name], schema: { type: 'string' } }),
-  ]);
   return {
     description,
-    ...(told.length === 0 ? {} : { headers: Object.fromEntries(told) }),
+    ...headersOf(headers, components),
     ...(schema === null ? {} : { content: { 'application/json': { schema: schemaOf(schema, 'output') } } }),
+  };
+}
+
+/** @param {(keyof typeof RESPONSE_HEADERS)[]} names @param {Components} components */
+function headersOf(names, components) {
+  const told = names.map((name) => [
+    name,
+    share(components, 'headers', name, {
+      description: RESPONSE_HEADERS[name],
+      ...(ALWAYS.includes(name) ? { required: true } : {}),
+      schema: { type: 'string' },
+    }),
+  ]);
+  return told.length === 0 ? {} : { headers: Object.fromEntries(told) };
+}
+
+/** @param {string} path @param {Page} page @param {Components} components */
+function pageOf(path, { name, summary, answers, problems }, components) {
+  const html = { 'text/html': { schema: { type: 'string' } } };
+  return {
+    operationId: name,
+    summary,
+    description: 'No token.',
+    security: [],
+    parameters: inPath(path),
+    responses: {
+      ...Object.fromEntries(
+        answers.map((answer) => [
+          answer.status,
+          { ...successOf(answer, components), ...(answer.schema === null ? { content: html } : {}) },
+        ]),
+      ),
+      ...problemsOf(problems, components),
+    },
   };
 }
 
@@ -143,11 +197,8 @@ function successOf({ description, schema, headers = [] }, components) {
 export async function openApiDocument() {
   const { OPERATIONS } = await load('../src/http/operations.ts');
   const { DESCRIPTIONS } = await load('../src/openapi/operations.ts');
-  const { PROBLEMS } = await load('../src/http/problem.ts');
   const { onBehalfOf } = await load('../src/http/headers.ts');
   const { version } = JSON.parse(readFileSync(here('../package.json'), 'utf8'));
-  /** @param {string} code @returns {number} */
-  const statusOf = (code) => PROBLEMS[code].status;
   /** @type {Record<string, Record<string, object>>} */
   const paths = {};
   /** @type {Components} */
@@ -155,7 +206,7 @@ export async function openApiDocument() {
   for (const operation of /** @type {Operation[]} */ (OPERATIONS)) {
     /** @type {Description} */
     const description = DESCRIPTIONS[operation.name];
-    const path = operation.path.replaceAll(/:(\w+)/g, '{$1}');
+    const path = templateOf(operation.path);
     paths[path] ??= {};
     paths[path][operation.method.toLowerCase()] = {
       operationId: operation.name,
@@ -167,23 +218,27 @@ export async function openApiDocument() {
         : {
             requestBody: {
               required: true,
-              content: { 'application/json': { schema: schemaOf(operation.body, 'input') } },
+              content: {
+                'application/json': { schema: schemaOf(operation.body, 'input'), ...exampleOf(description.example) },
+              },
             },
           }),
-      responses: responsesOf(operation, description, statusOf, components),
+      responses: responsesOf(operation, description, components),
     };
   }
+  for (const [path, page] of Object.entries(PAGES)) paths[templateOf(path)] = { get: pageOf(path, page, components) };
   return {
     openapi: '3.1.0',
     info: {
       title: 'edge-sessions',
       version,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       description:
         'Server-side sessions over HTTP: JSON in and out, bearer tokens, problems by RFC 9457. HEAD is answered wherever GET is. In a body null means the same as absent.',
     },
     servers: [{ url: '/' }],
     security: [{ token: [] }],
-    paths,
+    // Before the paths, which repeat its words: packed, it is shorter so.
     components: {
       ...components,
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
@@ -193,8 +248,12 @@ export async function openApiDocument() {
         ...toJsonSchemaDefs(TOLD, { typeMode: 'output', ignoreActions, errorMode: 'throw' }),
       },
     },
+    paths,
   };
 }
+
+/** @param {string} path */
+const templateOf = (path) => path.replaceAll(/:(\w+)/g, '{$1}');
 
 /** @param {Operation} operation */
 const scopesInWords = ({ scope, alsoAsks: also }) =>

@@ -30,7 +30,8 @@ function operation(
   described: DescribedOperation,
   components: OpenApiDocument['components'],
 ): Markup {
-  const schema = described.requestBody?.content['application/json']?.schema;
+  const given = described.requestBody?.content['application/json'];
+  const parameters = described.parameters.map((one) => parameter(resolve(one, components.parameters)));
   const answers = Object.entries(described.responses).map(
     ([status, response]) =>
       html`<tr><th scope="row"><code>${status}</code></th><td>${resolve(response, components.responses)?.description}</td></tr>`,
@@ -38,9 +39,8 @@ function operation(
   return html`<section id="${described.operationId}">
 <h2><code>${method} ${path}</code></h2>
 <p>${described.operationId}: ${described.summary} ${described.description}</p>
-<h3>Parameters</h3>
-<table>${described.parameters.map((given) => parameter(resolve(given, components.parameters)))}</table>
-${schema === undefined ? '' : body(schema, components.schemas)}
+${parameters.length === 0 ? '' : html`<h3>Parameters</h3><table>${parameters}</table>`}
+${given === undefined ? '' : body(given, components.schemas)}
 <h3>Answers</h3>
 <table>${answers}</table>
 </section>
@@ -55,11 +55,15 @@ interface Fields {
   readonly required?: readonly string[];
 }
 
-function body(schema: Fields, shared: Readonly<Record<string, object>>): Markup {
+function body(
+  { schema, example }: { readonly schema: Fields; readonly example: object },
+  shared: Readonly<Record<string, object>>,
+): Markup {
   const required = new Set(schema.required ?? []);
   return html`<h3>Body</h3>
 <table>${Object.entries(schema.properties ?? {}).map(
     ([name, field]) =>
       html`<tr><th scope="row"><code>${name}</code></th><td>${required.has(name) ? 'required' : 'optional'}</td><td>${inWords(resolve(field, shared) ?? {})}</td></tr>`,
-  )}</table>`;
+  )}</table>
+<p>For example <code>${JSON.stringify(example)}</code></p>`;
 }

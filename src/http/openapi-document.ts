@@ -26,7 +26,9 @@ export interface DescribedOperation {
   readonly summary: string;
   readonly description: string;
   readonly parameters: readonly (DescribedParameter | Reference)[];
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: object }>> };
+  readonly requestBody?: {
+    readonly content: Readonly<Record<string, { readonly schema: object; readonly example: object }>>;
+  };
   readonly responses: Readonly<Record<string, DescribedResponse | Reference>>;
 }
 

@@ -3,11 +3,13 @@ import * as v from 'valibot';
 import type * as operations from '../http/bff-list-operations.ts';
 import { bffRecord } from './bff-record.ts';
 import type { DescriptionsOf } from './description.ts';
+import { given } from './examples.ts';
 import { told } from './told.ts';
 
 export const bffListOperations: DescriptionsOf<typeof operations> = {
   FindBffSessions: {
     summary: 'Sessions of a partition by subject, sid or both: exact, case-sensitive, expired ones included.',
+    example: given.subject,
     answer: {
       status: 200,
       description: 'In the order of their creation; with a token where there is more.',
@@ -17,6 +19,7 @@ export const bffListOperations: DescriptionsOf<typeof operations> = {
   },
   DeleteBffSessions: {
     summary: 'Ends the sessions of a partition by subject, sid or both.',
+    example: given.who,
     answer: {
       status: 200,
       description: 'How many sessions ended.',

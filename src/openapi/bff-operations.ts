@@ -2,10 +2,12 @@
 import type * as operations from '../http/bff-operations.ts';
 import { bffRecord, storedBffRecord } from './bff-record.ts';
 import type { DescriptionsOf } from './description.ts';
+import { given } from './examples.ts';
 
 export const bffOperations: DescriptionsOf<typeof operations> = {
   CreateBffSession: {
     summary: 'Stores a session of an application; it takes the place of one with the same subject and sid.',
+    example: given.bffSession,
     answer: {
       status: 201,
       description: 'The session as stored, and whether another one made room.',
@@ -21,6 +23,7 @@ export const bffOperations: DescriptionsOf<typeof operations> = {
   },
   UpdateBffSession: {
     summary: 'Replaces every field of a session, subject and sid too; one that had these makes room.',
+    example: given.bffUpdate,
     answer: {
       status: 200,
       description: 'The session as stored, and whether another one made room.',

@@ -1,5 +1,7 @@
 /** A session of a BFF as it goes out. */
+import * as v from 'valibot';
 import { toBffRecord, toStoredBffRecord } from '../http/bff-record.ts';
+import { told as examples } from './examples.ts';
 import { madeBy } from './made-by.ts';
 import { told } from './told.ts';
 
@@ -14,5 +16,5 @@ const fields = {
   ticket: told.stringOrNull,
 };
 
-export const bffRecord = madeBy(toBffRecord, fields);
+export const bffRecord = v.pipe(madeBy(toBffRecord, fields), v.examples([examples.bffSession]));
 export const storedBffRecord = madeBy(toStoredBffRecord, { ...fields, replaced: told.boolean });

@@ -2,12 +2,14 @@
 import type * as operations from '../http/client-operations.ts';
 import { clientRecord } from './client-record.ts';
 import type { DescriptionsOf } from './description.ts';
+import { given } from './examples.ts';
 import { paging } from './query-parameters.ts';
 import { queryResult } from './query-result.ts';
 
 export const clientOperations: DescriptionsOf<typeof operations> = {
   PutClient: {
     summary: 'Registers a client, or replaces its registration as a whole.',
+    example: given.client,
     answer: {
       status: 201,
       description: 'The client, new.',

@@ -20,6 +20,8 @@ interface DescribedAnswer {
 
 interface Described {
   readonly summary: string;
+  /** A body that can be sent as it stands, where there is one (`examples.ts`). */
+  readonly example?: Readonly<Record<string, unknown>>;
   readonly answer: DescribedAnswer;
   /** The problems of its own; those of every operation are not repeated. */
   readonly problems: readonly ProblemCode[];

@@ -2,12 +2,14 @@
 import * as v from 'valibot';
 import type * as operations from '../http/grant-operations.ts';
 import type { DescriptionsOf } from './description.ts';
+import { given } from './examples.ts';
 import { grantRecord } from './grant-record.ts';
 import { told } from './told.ts';
 
 export const grantOperations: DescriptionsOf<typeof operations> = {
   StoreGrant: {
     summary: 'Stores a grant under its key, or puts it in the place of the one that is there.',
+    example: given.grant,
     answer: {
       status: 201,
       description: 'The grant, new.',
@@ -40,6 +42,7 @@ export const grantOperations: DescriptionsOf<typeof operations> = {
   },
   FindGrants: {
     summary: 'Grants by exact filters, AND across, OR within a list; expired and consumed ones included.',
+    example: given.grants,
     answer: {
       status: 200,
       description: 'The grants, with a token where there are more.',
@@ -49,6 +52,7 @@ export const grantOperations: DescriptionsOf<typeof operations> = {
   },
   RemoveGrants: {
     summary: 'Removes grants by exact filters, expired and consumed ones included.',
+    example: given.grants,
     answer: {
       status: 200,
       description: 'How many grants were removed.',

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type * as operations from '../http/session-list-operations.ts';
 import type { DescriptionsOf } from './description.ts';
+import { given } from './examples.ts';
 import { query } from './query-parameters.ts';
 import { queryResult } from './query-result.ts';
 import { sessionRecord, sessionSummary } from './session-record.ts';
@@ -10,6 +11,7 @@ import { told } from './told.ts';
 export const sessionListOperations: DescriptionsOf<typeof operations> = {
   GetSessions: {
     summary: 'Records of a subject, a sid or both: exact, case-sensitive, expired ones included.',
+    example: given.subject,
     answer: {
       status: 200,
       description: 'By created, then id; with a token where there is more.',
@@ -19,6 +21,7 @@ export const sessionListOperations: DescriptionsOf<typeof operations> = {
   },
   DeleteSessions: {
     summary: 'Ends the sessions of a subject, a sid or both.',
+    example: given.who,
     answer: {
       status: 200,
       description: 'How many records ended.',
@@ -29,6 +32,7 @@ export const sessionListOperations: DescriptionsOf<typeof operations> = {
   },
   GetAndRemoveExpiredSessions: {
     summary: 'Ends expired sessions and hands each to exactly one caller.',
+    example: given.count,
     answer: {
       status: 200,
       description: 'The records that this call ended.',

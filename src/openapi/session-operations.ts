@@ -1,11 +1,13 @@
 /** The operations of the session store on one record, in words. */
 import type * as operations from '../http/session-operations.ts';
 import type { DescriptionsOf } from './description.ts';
+import { given } from './examples.ts';
 import { sessionRecord, sessionSummary } from './session-record.ts';
 
 export const sessionOperations: DescriptionsOf<typeof operations> = {
   CreateSession: {
     summary: 'Stores a session; without a key, one is minted.',
+    example: given.session,
     answer: {
       status: 201,
       description: 'The record as stored.',
@@ -21,6 +23,7 @@ export const sessionOperations: DescriptionsOf<typeof operations> = {
   },
   UpdateSession: {
     summary: 'Replaces every field of a record, subject and sid too.',
+    example: given.sessionUpdate,
     answer: {
       status: 200,
       description: 'The record as stored.',

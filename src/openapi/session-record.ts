@@ -1,6 +1,7 @@
 /** The record of the session store, and its summary, as they go out. */
 import * as v from 'valibot';
 import { toRecord, toSummary } from '../http/session-record.ts';
+import { told as examples } from './examples.ts';
 import { madeBy } from './made-by.ts';
 import { told } from './told.ts';
 
@@ -20,10 +21,16 @@ const summary = {
   ticketError,
 };
 
-export const sessionRecord = madeBy(toRecord, {
-  id: told.string,
-  key: told.stringOrNull,
-  ...summary,
-  ticket: told.stringOrNull,
-});
-export const sessionSummary = madeBy(toSummary, { id: told.string, ...summary });
+export const sessionRecord = v.pipe(
+  madeBy(toRecord, {
+    id: told.string,
+    key: told.stringOrNull,
+    ...summary,
+    ticket: told.stringOrNull,
+  }),
+  v.examples([examples.session]),
+);
+export const sessionSummary = v.pipe(
+  madeBy(toSummary, { id: told.string, ...summary }),
+  v.examples([examples.sessionSummary]),
+);

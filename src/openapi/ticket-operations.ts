@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type * as operations from '../http/ticket-operations.ts';
 import type { DescriptionsOf } from './description.ts';
+import { given } from './examples.ts';
 import { ticket } from './ticket.ts';
 import { told } from './told.ts';
 import { userSession } from './user-session.ts';
@@ -11,6 +12,7 @@ const ticketed = { ticket, session: userSession };
 export const ticketOperations: DescriptionsOf<typeof operations> = {
   StoreTicket: {
     summary: 'StoreAsync: signs somebody in; the key is minted.',
+    example: given.ticket,
     answer: {
       status: 201,
       description: 'The key, which is the secret, and the ticket as stored.',
@@ -37,6 +39,7 @@ export const ticketOperations: DescriptionsOf<typeof operations> = {
   },
   RenewTicket: {
     summary: 'RenewAsync: replaces the ticket of a key; for another subject or sid the session starts anew.',
+    example: given.ticket,
     answer: {
       status: 200,
       description: 'The ticket as stored.',

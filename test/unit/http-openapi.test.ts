@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { openApiDocument } from '../../scripts/openapi.mjs';
+import { createApp } from '../../src/http/app.ts';
 import {
   type DescribedOperation,
   type DescribedParameter,
@@ -10,6 +11,10 @@ import {
 import { OPERATIONS } from '../../src/http/operations.ts';
 import { DESCRIPTIONS } from '../../src/openapi/operations.ts';
 
+const unasked = () => {
+  throw new Error('nobody asks this app');
+};
+const templateOf = (path: string): string => path.replace(/:(\w+)/g, '{$1}');
 const committed = JSON.parse(readFileSync(new URL('../../src/http/openapi.json', import.meta.url), 'utf8'));
 
 it('the committed document is what the operations make (else run: npm run openapi)', async () => {
@@ -20,12 +25,27 @@ it('what is served is the committed document, packed', async () => {
   expect(await served()).toEqual(committed);
 });
 
-it('document and operations name the same methods and paths', () => {
+it('the document has every route of the app, and nothing else', () => {
   const described = Object.entries<object>(committed.paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
   );
-  const served = OPERATIONS.map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`);
-  expect(described.sort()).toEqual(served.sort());
+  const { routes } = createApp(unasked, unasked);
+  // For all methods: what comes before every route, and 405 after the methods that a path has.
+  const served = routes.filter(({ method }) => method !== 'ALL');
+  expect(served.length).toBeGreaterThan(OPERATIONS.length);
+  expect(described.sort()).toEqual(served.map(({ method, path }) => `${method} ${templateOf(path)}`).sort());
+  const paths = new Set(routes.map(({ path }) => templateOf(path)));
+  expect([...paths].sort()).toEqual([...Object.keys(committed.paths), '/*', '/v1/*'].sort());
+});
+
+it('every operation that has a body has an example of it', () => {
+  const bodies = Object.values<Record<string, DescribedOperation>>(committed.paths)
+    .flatMap((methods) => Object.values(methods))
+    .flatMap(({ operationId, requestBody }) => (requestBody === undefined ? [] : [{ operationId, ...requestBody }]));
+  expect(bodies.length).toBe(OPERATIONS.filter(({ body }) => body !== null).length);
+  for (const { operationId, content } of bodies) {
+    expect(content['application/json']?.example, operationId).toBeTypeOf('object');
+  }
 });
 
 it('every operation that is described is served: that every one served is described, the compiler says', () => {

@@ -58,6 +58,9 @@ function peerWithFaults(peer: SubjectPeer): SubjectPeer {
   });
 }
 
+/** As it is. */
+export { SignInAttempts } from '../../../src/index.ts';
+
 export class SubjectSessions extends subjectSessions<Env>((env) => {
   const ports = subjectPorts(withFaults(env));
   return { ...ports, random: () => JITTER, peer: (route) => peerWithFaults(ports.peer(route)) };
