@@ -48,7 +48,7 @@ it.each([
   '/V1/session',
   '/none',
   '/healthz/',
-  '/admin',
+  '/administrators',
   '/problems/',
   '/problems/none',
   '/problems/toString',
