@@ -7,6 +7,7 @@ import { endOf } from '../session/lifetime.ts';
 import { filterValue } from '../session/session-filter.ts';
 import type { UserSession } from '../ticket/user-session.ts';
 import { addressOf } from './address.ts';
+import { clipped, clippedList } from './clipped.ts';
 import type { ConsoleEnv } from './console-env.ts';
 import { page } from './frame.tsx';
 import { may } from './operator.ts';
@@ -113,7 +114,7 @@ const Rows = ({ sessions, canEnd }: { readonly sessions: readonly UserSession[];
 
 export function SessionRow({ session, canEnd }: { readonly session: UserSession; readonly canEnd: boolean }) {
   const { id, subjectId, sessionId, displayName, device, clientIds } = session;
-  const name = displayName === null || displayName.trim() === '' ? subjectId : displayName;
+  const name = clipped(displayName === null || displayName.trim() === '' ? subjectId : displayName);
   return (
     <tr data-id={id}>
       {canEnd && (
@@ -126,16 +127,20 @@ export function SessionRow({ session, canEnd }: { readonly session: UserSession;
           <bdi>{name}</bdi>
         </a>
         <span class="line dim">
-          <bdi>{subjectId}</bdi>
+          <bdi>{clipped(subjectId)}</bdi>
         </span>
       </td>
       <td data-label="Session">
         <a href={`/admin/sessions/${id}`} class="line">
-          <bdi>{device ?? 'unnamed device'}</bdi>
+          <bdi>{clipped(device ?? 'unnamed device')}</bdi>
         </a>
-        <code class="line dim">{sessionId}</code>
+        <code class="line dim">
+          <bdi>{clipped(sessionId)}</bdi>
+        </code>
       </td>
-      <td data-label="Clients">{clientIds.length === 0 ? <span class="dim">none</span> : clientIds.join(', ')}</td>
+      <td data-label="Clients">
+        {clientIds.length === 0 ? <span class="dim">none</span> : <bdi>{clippedList(clientIds)}</bdi>}
+      </td>
       <td data-label="Created">
         <Time at={session.created} />
       </td>

@@ -1,14 +1,18 @@
 /** Who gets into the console, and who does not: sign-in, sign-out, forged forms, guessed tokens. */
 
-import { runInDurableObject } from 'cloudflare:test';
+import { createExecutionContext, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import { createConsole } from '../../src/admin/console.tsx';
 import { attemptAt, networkOf } from '../../src/admin/sign-in-attempts.ts';
-import type { Env } from '../../src/config.ts';
+import { readiness, servicesOf } from '../../src/compose.ts';
+import type { Env, Scope } from '../../src/config.ts';
+import { createApp } from '../../src/http/app.ts';
 import { send } from './http-client.ts';
 import { OperatorBrowser } from './operator-browser.ts';
 
-const { SIGN_IN_ATTEMPTS } = env as unknown as Env;
+const bindings = env as unknown as Env;
+const { SIGN_IN_ATTEMPTS } = bindings;
 const COOKIE = '__Host-console';
 const LIST = '/admin/sessions';
 
@@ -117,6 +121,40 @@ describe('sign-in', () => {
   it('takes no form that is longer than any of its own', async () => {
     const page = await new OperatorBrowser().signIn('x'.repeat(70_000));
     expect(page.status).toBe(413);
+  });
+});
+
+describe('the token of a session', () => {
+  /** The same storage under another configuration, as after a deployment. */
+  const serviceWith = (scopes: readonly Scope[] | null) => {
+    const app = createApp(servicesOf, readiness, createConsole(servicesOf));
+    const tokens = JSON.parse(bindings.API_TOKENS ?? '') as { name: string }[];
+    const kept = tokens.flatMap((token) => (token.name !== 'all' ? [token] : scopes ? [{ ...token, scopes }] : []));
+    const changed = { ...bindings, API_TOKENS: JSON.stringify(kept) };
+    return async (request: Request) => app.fetch(request, changed, createExecutionContext());
+  };
+
+  it('that leaves the configuration ends the session, for good', async () => {
+    const browser = await OperatorBrowser.signedIn();
+    const key = browser.jar.value(COOKIE) ?? '';
+    const { service } = browser;
+    browser.service = serviceWith(null);
+    expect((await browser.get(LIST)).status).toBe(303);
+    expect(browser.jar.value(COOKIE)).toBeUndefined();
+    browser.service = service;
+    browser.jar.plant(COOKIE, key);
+    expect((await browser.get(LIST)).status).toBe(303);
+  });
+
+  it('says what its operator may do now, not what it said at sign-in', async () => {
+    const browser = await OperatorBrowser.signedIn();
+    expect((await browser.get(LIST)).html).toContain('type="checkbox"');
+    browser.service = serviceWith(['manage:read']);
+    const list = await browser.get(LIST);
+    expect(list.status).toBe(200);
+    expect(list.html).not.toMatch(/type="checkbox"|Clients<\/a>/);
+    browser.service = serviceWith(['store', 'configure']);
+    expect((await browser.get(LIST)).status).toBe(303);
   });
 });
 

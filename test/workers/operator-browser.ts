@@ -20,6 +20,9 @@ export class OperatorBrowser {
   readonly jar = new CookieJar(Date.now);
   readonly #headers: Readonly<Record<string, string>>;
 
+  /** The Worker as it is configured at the moment. */
+  service: (request: Request) => Promise<Response> = (request) => worker.fetch(request);
+
   /** `headers` go with every request: an address, a user agent. */
   constructor(headers: Readonly<Record<string, string>> = {}) {
     this.#headers = headers;
@@ -61,7 +64,7 @@ export class OperatorBrowser {
 
   async #send(path: string, { headers, ...init }: RequestInit & { headers: Readonly<Record<string, string>> }) {
     const sent = { ...this.#headers, Cookie: this.jar.header, ...headers };
-    const response = await worker.fetch(
+    const response = await this.service(
       new Request(`${ORIGIN}${path}`, { ...init, headers: sent, redirect: 'manual' }),
     );
     this.jar.take(response);
