@@ -2,7 +2,7 @@
 import { parseEnv } from 'node:util';
 import { importJWK, type JWTPayload, SignJWT } from 'jose';
 import { expect, it } from 'vitest';
-import { shellBlocks, Terminal } from './readme.ts';
+import { readmeBlocks, Terminal } from './readme.ts';
 import { freePort, ProjectCopy, RunningService } from './running-service.ts';
 
 const DEVELOPMENT = 'ALLOW_PRIVATE_LOGOUT_URIS=true npm run dev';
@@ -46,6 +46,7 @@ const ANSWERS: Readonly<Record<string, readonly string[]>> = {
     ...['200 POST /v1/bff/:partition/sessions/find', '200 POST /v1/bff/:partition/sessions/delete'],
     ...['201 POST /v1/bff/:partition/sessions', REMOVE, '200 POST /v1/bff/sessions/remove-expired'],
   ],
+  'Any language': [SIGNIN, '200 GET /v1/ticket', '204 DELETE /v1/ticket'],
   'What carries over, and how': ['201 POST /v1/sessions', '200 GET /v1/ticket', GRANT],
 };
 
@@ -97,7 +98,7 @@ async function refusesAllBut(project: ProjectCopy, issuer: string, receiver: str
 
 it('runs as pasted, and answers what the README says', async () => {
   const [port, receiverPort] = [await freePort(), await freePort()];
-  const blocks = shellBlocks({ 'localhost:8787': `localhost:${port}`, '8790': String(receiverPort) });
+  const blocks = readmeBlocks('sh', { 'localhost:8787': `localhost:${port}`, '8790': String(receiverPort) });
   using project = new ProjectCopy();
   const address = `http://localhost:${port}`;
   await using reader = new Terminal(project.folder, { BASE_URL: address, DEMO_SESSIONS: String(PEOPLE) });
@@ -154,6 +155,7 @@ it('runs as pasted, and answers what the README says', async () => {
   const ofShop = await follow(service, 'BFF sessions');
   for (const said of ['"replaced":true', '"deleted":1', '"bffSessionsRemoved":1', '"removed":0'])
     expect(ofShop).toContain(said);
+  expect(await follow(service, 'Any language')).toContain('"subjectId":"carol"');
   expect(await follow(service, 'What carries over, and how')).toContain('"issuer":"https://op.example.com"');
 
   await refusesAllBut(project, address, `http://127.0.0.1:${receiverPort}/`);

@@ -1,5 +1,5 @@
 /**
- * The README as a reader uses it: its shell blocks, pasted as they stand into a terminal that stays open. What differs from
+ * The README as a reader uses it: its blocks as they stand, the shell's pasted into a terminal that stays open. What differs from
  * a reader's machine is told once: ports are free ones, so that tests do not meet.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -7,15 +7,18 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../../scripts/bundled-node.mjs';
 
-/** Shell blocks by the heading that they stand under, in their order. `replaced`: what is another text here. */
-export function shellBlocks(replaced: Readonly<Record<string, string>>): ReadonlyMap<string, readonly string[]> {
+/** Blocks of a language by the heading that they stand under, in their order. `replaced`: what is another text here. */
+export function readmeBlocks(
+  language: string,
+  replaced: Readonly<Record<string, string>> = {},
+): ReadonlyMap<string, readonly string[]> {
   const blocks = new Map<string, string[]>();
   let readme = readFileSync(join(projectRoot, 'README.md'), 'utf8');
   for (const [text, other] of Object.entries(replaced)) readme = readme.replaceAll(text, other);
   let heading = '';
-  for (const [, title, block] of readme.matchAll(/^#{2,3} (.+)$|^```sh\n([\s\S]*?)^```$/gm)) {
+  for (const [, title, of, block] of readme.matchAll(/^#{2,3} (.+)$|^```(\w+)\n([\s\S]*?)^```$/gm)) {
     if (title !== undefined) heading = title;
-    else blocks.set(heading, [...(blocks.get(heading) ?? []), block ?? '']);
+    else if (of === language) blocks.set(heading, [...(blocks.get(heading) ?? []), block ?? '']);
   }
   return blocks;
 }

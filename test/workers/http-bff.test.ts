@@ -211,8 +211,9 @@ describe('a key', () => {
     const given = { subjectId: fresh('subject'), sessionId: fresh('sid') };
     expect(await told(await getBff(partition, key))).toBe('404 session-not-found');
     expect(await told(await putBff(partition, key, given))).toBe('404 session-not-found');
+    expect(await foundBff(partition, { subjectId: given.subjectId })).toEqual([]);
     for (const _ of times(2, () => 0)) expect((await deleteBff(partition, key)).status).toBe(204);
-    expect((await postBff(partition, { key, ...given })).status).toBe(201);
+    expect(await createdBff(partition, { key, ...given })).toMatchObject({ key, replaced: false });
   });
   it('is given to one of many who create it at once', async () => {
     const [partition, key] = [fresh('app'), fresh('key')];

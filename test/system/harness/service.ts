@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -24,6 +24,23 @@ export const configuration = {
   ]),
   TICKET_KEYS: JSON.stringify([ticketKey('first', 1)]),
 };
+
+/** The service as a Worker of Miniflare: its script and storage, under the least that it has to be configured with. */
+export const deployed = (script: string) => ({
+  ...workerOf(script),
+  bindings: configuration,
+  d1Databases: { INDEX: 'index' },
+  durableObjects: {
+    SUBJECTS: { className: 'SubjectSessions', useSQLite: true },
+    SIGN_IN_ATTEMPTS: { className: 'SignInAttempts', useSQLite: true },
+  },
+});
+
+/** Any Worker of one module. */
+export const workerOf = (script: string) => ({
+  modules: [{ type: 'ESModule' as const, path: 'worker.js', contents: script }],
+  compatibilityDate: '2026-10-20',
+});
 
 export interface Settings {
   /** Where the state lives. */
@@ -72,14 +89,8 @@ export class Service {
     const service = new Service(
       new Miniflare(
         convertV4MiniflareOptions({
-          modules: [{ type: 'ESModule', path: 'worker.js', contents: script }],
-          compatibilityDate: '2026-10-20',
+          ...deployed(script),
           bindings: { ...variables, ...configuration, TICKET_KEYS: JSON.stringify(ticketKeys) },
-          d1Databases: { INDEX: 'index' },
-          durableObjects: {
-            SUBJECTS: { className: 'SubjectSessions', useSQLite: true },
-            SIGN_IN_ATTEMPTS: { className: 'SignInAttempts', useSQLite: true },
-          },
           resourcePersistencePath: folder,
           unsafeTriggerHandlers: true,
           handleStructuredLogs: ({ message }) => void logs.push(message),
@@ -149,10 +160,12 @@ export async function migrate(
 }
 
 /** A Worker as one module. */
-export async function bundle(entry: string): Promise<string> {
+export const bundle = (entry: string): Promise<string> => built({ entryPoints: [entry] });
+
+export async function built(source: BuildOptions): Promise<string> {
   const { outputFiles } = await build({
+    ...source,
     absWorkingDir: root,
-    entryPoints: [entry],
     bundle: true,
     minify: true,
     write: false,

@@ -3,9 +3,7 @@
  * the two, as it does inside the workers project, where a binding's calls go through its stand-ins.
  */
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
-import { bundle, configuration, migrate, TOKEN } from './service.ts';
-
-const COMPATIBILITY = { compatibilityDate: '2026-10-20' };
+import { bundle, deployed, migrate, TOKEN, workerOf } from './service.ts';
 
 export interface Asked {
   readonly by: string;
@@ -51,22 +49,11 @@ export class TwoWorkers {
         workers: [
           {
             name: 'caller',
-            modules: [{ type: 'ESModule', path: 'caller.js', contents: caller ?? '' }],
-            ...COMPATIBILITY,
+            ...workerOf(caller ?? ''),
             bindings: { TOKEN },
             serviceBindings: { HTTP: 'edge-sessions', ...Object.fromEntries(bound) },
           },
-          {
-            name: 'edge-sessions',
-            modules: [{ type: 'ESModule', path: 'worker.js', contents: service ?? '' }],
-            ...COMPATIBILITY,
-            bindings: configuration,
-            d1Databases: { INDEX: 'index' },
-            durableObjects: {
-              SUBJECTS: { className: 'SubjectSessions', useSQLite: true },
-              SIGN_IN_ATTEMPTS: { className: 'SignInAttempts', useSQLite: true },
-            },
-          },
+          { name: 'edge-sessions', ...deployed(service ?? '') },
         ],
         handleStructuredLogs: ({ message }) => void logs.push(message),
         cf: false,
