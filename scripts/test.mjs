@@ -16,6 +16,7 @@ const CHECKS = [
   ['tsc', '--noEmit', '-p', 'test/system/harness'],
   ['tsc', '--noEmit', '-p', 'test/chaos/runner'],
   ['tsc', '--noEmit', '-p', 'test/browser'],
+  ['tsc', '--noEmit', '-p', 'examples/bff'],
   ['biome', 'check', '--error-on-warnings', '.'],
 ];
 

@@ -33,13 +33,35 @@ const accepts = (host, port) =>
  * @returns {Promise<boolean>} whether it accepts the token
  */
 export async function firstAnswer(address, token, signal, onTrouble) {
+  const answer = await withoutFault(signal, onTrouble, async () => {
+    const health = await fetch(`${address}/healthz`, { signal });
+    return health.ok ? fetch(listing(address), { headers: bearer(token), signal }) : health;
+  });
+  return answer.status !== 401;
+}
+
+/**
+ * Waits until a page is there.
+ * @param {string} address
+ * @param {AbortSignal} signal
+ * @param {(problem: string) => void} onTrouble as above
+ */
+export const firstPage = (address, signal, onTrouble) =>
+  withoutFault(signal, onTrouble, () => fetch(address, { signal }));
+
+/**
+ * The first answer that is no fault of whoever answers.
+ * @param {AbortSignal} signal
+ * @param {(problem: string) => void} onTrouble
+ * @param {() => Promise<Response>} ask
+ */
+async function withoutFault(signal, onTrouble, ask) {
   let told = false;
   for (;;) {
     signal.throwIfAborted();
     try {
-      const health = await fetch(`${address}/healthz`, { signal });
-      const answer = health.ok ? await fetch(listing(address), { headers: bearer(token), signal }) : health;
-      if (answer.status < 500) return answer.status !== 401;
+      const answer = await ask();
+      if (answer.status < 500) return answer;
       const body = await answer.text();
       if (!told) onTrouble(`The service answers ${answer.status}: ${body.slice(0, 2_000)}`);
       told = true;

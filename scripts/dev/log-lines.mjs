@@ -7,7 +7,8 @@ import { createInterface } from 'node:readline';
 const CHATTER = [
   /^\s*$/,
   /^Using secrets defined in /,
-  /^Your Worker has access to the following bindings:/,
+  /^\S+(?: Worker)? has access to the following bindings:/,
+  /^Service bindings, Durable Object bindings, and Tail consumers connect to other /,
   /^Binding {2,}Resource {2,}Mode/,
   /^env\.\w+ \(.*\) {2,}/,
   /^\[wrangler:info\] /,

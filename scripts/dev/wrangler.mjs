@@ -54,9 +54,24 @@ export function applyMigrations(run) {
 }
 
 /** @param {Run} run @param {number} port @param {string} envFile */
-export const startService = (run, port, envFile) =>
+export const startService = (run, port, envFile) => startDev(run, port, ['--env-file', envFile]);
+
+/**
+ * Several Workers in one process, bound to each other by name. Only the first is on the port, and only the first would get an
+ * `--env-file`.
+ * @param {Run} run @param {number} port @param {string[]} configurations
+ */
+export const startWorkers = (run, port, configurations) =>
+  startDev(
+    run,
+    port,
+    configurations.flatMap((file) => ['--config', file]),
+  );
+
+/** @param {Run} run @param {number} port @param {string[]} args */
+const startDev = (run, port, args) =>
   startWrangler(run, [
     'dev',
-    ...['--port', String(port), '--inspector-port', '0', '--persist-to', run.stateFolder, '--env-file', envFile],
+    ...['--port', String(port), '--inspector-port', '0', '--persist-to', run.stateFolder, ...args],
     '--show-interactive-dev-session=false',
   ]);

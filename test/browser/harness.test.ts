@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Service } from '../system/harness/service.ts';
 import { keepPicture, TestBrowser } from './harness/browser.ts';
 
@@ -13,6 +13,7 @@ let browser: TestBrowser;
 beforeAll(async () => {
   browser = await TestBrowser.start();
 });
+afterEach(() => browser.putDevicesAway());
 afterAll(() => browser?.stop());
 
 describe('text', () => {
@@ -38,7 +39,6 @@ describe('text', () => {
         dots: canvas.toDataURL(),
       };
     }, text);
-    await page.context().close();
     return drawn;
   };
 
@@ -67,7 +67,6 @@ describe('text', () => {
       '<body style="font:24px sans-serif">Zoë <b>Ada</b> · Ωμέγα · Жанна · שלום · مرحبا · 你好 <b>世界</b> · 😀🔒',
     );
     await keepPicture(page, 'harness-text');
-    await page.context().close();
   });
 });
 
@@ -94,7 +93,6 @@ describe('the network', () => {
     expect(await asked).toBe('refused');
     expect(browser.refused.splice(0)).toEqual(['https://elsewhere.example/pixel']);
     expect(browser.faults.splice(0)).toEqual([expect.stringContaining('ERR_FAILED')]);
-    await page.context().close();
   });
 
   it('keeps a Secure __Host- cookie of http://localhost, for this device only', async () => {
@@ -102,7 +100,6 @@ describe('the network', () => {
     await page.goto(origin);
     expect(await (await page.goto(`${origin}/cookie`))?.text()).toBe('__Host-probe=kept');
     expect(await (await other.goto(`${origin}/cookie`))?.text()).toBe('');
-    await Promise.all([page.context().close(), other.context().close()]);
   });
 
   it('tells what a page threw', async () => {
@@ -111,7 +108,6 @@ describe('the network', () => {
     await page.evaluate(() => void setTimeout(() => Promise.reject(new Error('nobody catches me'))));
     await expect.poll(() => browser.faults).toEqual([expect.stringContaining('nobody catches me')]);
     browser.faults.splice(0);
-    await page.context().close();
   });
 });
 

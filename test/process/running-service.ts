@@ -1,5 +1,5 @@
 /**
- * `npm run dev` as a user starts it: npm, in a copy of the project with secrets and state of its own. Guarantees: the
+ * `npm run dev` (or another script that serves) as a user starts it: npm, in a copy of the project with secrets and state of its own. Guarantees: the
  * developer's `.dev.vars`, `.dev-token` and state are never touched, none of the contract's variables comes from the
  * environment of the tests, and nothing is left running or lying about.
  */
@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { projectRoot } from '../../scripts/bundled-node.mjs';
 import { CONFIGURATION } from '../../scripts/dev/configuration.mjs';
 
-const TRACKED = ['src', 'migrations', 'scripts', 'package.json', 'wrangler.toml', 'tsconfig.json'];
+const TRACKED = ['src', 'migrations', 'scripts', 'package.json', 'wrangler.toml', 'tsconfig.json', 'examples'];
 
 /** A folder in which `npm run dev` works. */
 export class ProjectCopy {
@@ -53,6 +53,13 @@ function plainEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(left);
 }
 
+interface Started {
+  readonly port?: number;
+  readonly environment?: Record<string, string>;
+  /** One of package.json. */
+  readonly script?: string;
+}
+
 export class RunningService {
   readonly project: ProjectCopy;
   readonly address: string;
@@ -60,10 +67,10 @@ export class RunningService {
   output = '';
   readonly #ended: Promise<void>;
 
-  private constructor(project: ProjectCopy, port: number, environment: Record<string, string>) {
+  private constructor(project: ProjectCopy, { port, environment, script }: Required<Started>) {
     this.project = project;
     this.address = `http://localhost:${port}`;
-    this.npm = spawn('npm', ['run', 'dev'], {
+    this.npm = spawn('npm', ['run', script], {
       cwd: project.folder,
       // A group of its own, as a terminal gives it: what ctrl-C and the tests' SIGKILL reach.
       detached: true,
@@ -78,15 +85,20 @@ export class RunningService {
   /** Resolves when the address was printed, which is after the first answer. */
   static async start(
     project: ProjectCopy,
-    { port, environment = {} }: { port?: number; environment?: Record<string, string> } = {},
+    { port, environment = {}, script = 'dev' }: Started = {},
   ): Promise<RunningService> {
-    const service = new RunningService(project, port ?? (await freePort()), environment);
+    const service = new RunningService(project, { port: port ?? (await freePort()), environment, script });
     await new Promise<void>((resolve, reject) => {
-      const look = () => service.curlLine && resolve();
+      const look = () => service.#isGreeting && resolve();
       service.npm.stdout?.on('data', look);
-      service.npm.once('close', () => reject(new Error(`npm run dev ended:\n${service.output}`)));
+      service.npm.once('close', () => reject(new Error(`npm run ${script} ended:\n${service.output}`)));
     });
     return service;
+  }
+
+  /** The address, and all that is printed with it. */
+  get #isGreeting(): boolean {
+    return this.output.includes(`  ${this.address}\n`) && this.output.endsWith('\n\n');
   }
 
   get token(): string {

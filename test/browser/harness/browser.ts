@@ -70,6 +70,11 @@ export class TestBrowser {
     return (await this.device(options)).newPage();
   }
 
+  /** Closes every device, as between two tests. */
+  async putDevicesAway(): Promise<void> {
+    await Promise.all(this.#browser.contexts().map((context) => context.close()));
+  }
+
   stop(): Promise<void> {
     return this.#browser.close();
   }
