@@ -12,13 +12,17 @@ export interface BffSessionFields {
   readonly expires: number | null;
 }
 
-export interface BffSession extends BffSessionFields {
-  /** Public: of partition and key. */
-  readonly id: string;
+/** One of many. */
+export interface ListedBffSession extends BffSessionFields {
   /** Null, as the ticket, where the protected envelope does not open. */
   readonly key: string | null;
   readonly partition: string;
   readonly ticket: string | null;
+}
+
+export interface BffSession extends ListedBffSession {
+  /** Public: of partition and key. */
+  readonly id: string;
   /** Rises with every change; below 2^53. */
   readonly revision: number;
 }

@@ -11,7 +11,7 @@ import type { StoreParts } from '../store/store-parts.ts';
 import type { BffSessionUpdate, NewBffSession } from './bff-session.ts';
 import { createBffSession } from './create.ts';
 import { removeExpired } from './remove-expired.ts';
-import { bffSessionOf, recordOf } from './stored-record.ts';
+import { bffSessionOf, listedBffSessionOf, recordOf } from './stored-record.ts';
 import type { FindBffOutcome, GetBffOutcome, UpdateBffOutcome, UserSessionStore } from './user-session-store.ts';
 
 export class EdgeUserSessionStore implements UserSessionStore {
@@ -49,7 +49,7 @@ export class EdgeUserSessionStore implements UserSessionStore {
   async find(partition: string, filter: SessionFilter, resultsToken: string | null = null): Promise<FindBffOutcome> {
     const found = await getSessions(this.#parts, filter, resultsToken, partition);
     if (found.outcome !== 'found') return found;
-    return { ...found, sessions: found.sessions.map((session) => bffSessionOf(partition, session)) };
+    return { ...found, sessions: found.sessions.map((session) => listedBffSessionOf(partition, session)) };
   }
 
   deleteAll(partition: string, filter: SessionFilter, options: WriteOptions = {}): Promise<DeleteManyOutcome> {

@@ -1,6 +1,6 @@
 /** A BFF session as a record of the session store, and back: what it lacks is empty there. */
 import type { ServerSideSession, SessionUpdate } from '../session/server-side-session.ts';
-import type { BffSession, BffSessionUpdate } from './bff-session.ts';
+import type { BffSession, BffSessionUpdate, ListedBffSession } from './bff-session.ts';
 
 /** What an object stores of it. */
 export const recordOf = (session: BffSessionUpdate): SessionUpdate => ({
@@ -16,8 +16,7 @@ export const recordOf = (session: BffSessionUpdate): SessionUpdate => ({
   ticket: session.ticket,
 });
 
-export const bffSessionOf = (partition: string, session: ServerSideSession): BffSession => ({
-  id: session.id,
+export const listedBffSessionOf = (partition: string, session: ServerSideSession): ListedBffSession => ({
   key: session.key,
   partition,
   subjectId: session.subjectId,
@@ -26,5 +25,10 @@ export const bffSessionOf = (partition: string, session: ServerSideSession): Bff
   renewed: session.renewed,
   expires: session.expires,
   ticket: session.ticket,
+});
+
+export const bffSessionOf = (partition: string, session: ServerSideSession): BffSession => ({
+  id: session.id,
+  ...listedBffSessionOf(partition, session),
   revision: session.revision,
 });

@@ -6,7 +6,7 @@
  */
 import type { SessionFilter } from '../session/session-filter.ts';
 import type { DeleteManyOutcome, DeleteOutcome, ReadOptions, WriteOptions } from '../session/session-store.ts';
-import type { BffSession, BffSessionUpdate, NewBffSession } from './bff-session.ts';
+import type { BffSession, BffSessionUpdate, ListedBffSession, NewBffSession } from './bff-session.ts';
 
 export type CreateBffOutcome =
   /** `replaced`: the session that had this subject and sid has ended, or the one of this key is another now. */
@@ -33,7 +33,7 @@ export type UpdateBffOutcome =
   | { readonly outcome: 'session-not-found' | 'session-ended' | 'revision-mismatch' };
 
 export type FindBffOutcome =
-  | { readonly outcome: 'found'; readonly sessions: readonly BffSession[]; readonly resultsToken: string | null }
+  | { readonly outcome: 'found'; readonly sessions: readonly ListedBffSession[]; readonly resultsToken: string | null }
   | { readonly outcome: 'filter-required' | 'results-token-invalid' };
 
 export interface UserSessionStore {

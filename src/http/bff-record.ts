@@ -3,7 +3,7 @@
  * Guarantees: limits from `LIMITS`; an answer has every field, and no other.
  */
 import * as v from 'valibot';
-import type { BffSession } from '../bff/bff-session.ts';
+import type { ListedBffSession } from '../bff/bff-session.ts';
 import { LIMITS } from '../session/limits.ts';
 import type { FieldProblem } from './problem.ts';
 import { nameText, opaqueText } from './text.ts';
@@ -56,7 +56,7 @@ export const otherThanInPath = (
     : [];
 
 /** A session in the order of the contract. */
-export const toBffRecord = (session: BffSession) => ({
+export const toBffRecord = (session: ListedBffSession) => ({
   key: session.key,
   partition: session.partition,
   subjectId: session.subjectId,
@@ -72,6 +72,6 @@ export const toStoredBffRecord = ({
   session,
   replaced,
 }: {
-  readonly session: BffSession;
+  readonly session: ListedBffSession;
   readonly replaced: boolean;
 }) => ({ ...toBffRecord(session), replaced });

@@ -44,25 +44,25 @@ export class Calls {
     this.#refusals = refusals;
   }
 
-  read<T>(path: string, parts: Parts, success: (answer: RemoteAnswer) => T): Promise<T> {
+  read<T>(path: string, parts: Parts, success: (answer: RemoteAnswer) => T | Promise<T>): Promise<T> {
     return this.#call({ method: 'GET', path, ...withText(parts), writes: false, repeatable: true }, success);
   }
 
   /** A read whose filter is in the body. */
-  find<T>(path: string, body: object, success: (answer: RemoteAnswer) => T): Promise<T> {
-    return this.#call({ method: 'POST', path, ...withText({ body }), writes: false, repeatable: true }, success);
+  find<T>(path: string, parts: Parts, success: (answer: RemoteAnswer) => T | Promise<T>): Promise<T> {
+    return this.#call({ method: 'POST', path, ...withText(parts), writes: false, repeatable: true }, success);
   }
 
   write<T>(
     method: RemoteRequest['method'],
     path: string,
     parts: Parts,
-    success: (answer: RemoteAnswer) => T,
+    success: (answer: RemoteAnswer) => T | Promise<T>,
   ): Promise<T> {
     return this.#call({ method, path, repeatable: false, ...withText(parts), writes: true }, success);
   }
 
-  async #call<T>(request: RemoteRequest, success: (answer: RemoteAnswer) => T): Promise<T> {
+  async #call<T>(request: RemoteRequest, success: (answer: RemoteAnswer) => T | Promise<T>): Promise<T> {
     const answer = await this.#exchange(request);
     if (answer.status >= 200 && answer.status < 300) return success(answer);
     const { code, detail, errors } = problemIn(answer);

@@ -3,6 +3,8 @@
  * value; thrown are `StorageUnavailable` (out of reach: whether to look before repeating is in `mayHaveBeenStored`) and
  * `RequestRefused` (token, scope or form of a call). No dependency, nothing of Cloudflare.
  */
+export type * from '../bff/bff-session.ts';
+export type * from '../bff/user-session-store.ts';
 export type * from '../client/client.ts';
 export type * from '../client/client-store.ts';
 export type * from '../coordination/session-coordination.ts';

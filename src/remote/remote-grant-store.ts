@@ -81,10 +81,14 @@ export class RemoteGrantStore implements GrantStore {
   }
 
   async find(filter: GrantFilter, resultsToken: string | null = null) {
-    return this.#calls.find<FindGrantsOutcome>(`${ALL}/find`, { ...filterOf(filter), resultsToken }, ({ body }) => {
-      const found = body as { readonly grants: readonly unknown[]; readonly resultsToken: string | null };
-      return { outcome: 'found', grants: found.grants.map(grantOf), resultsToken: found.resultsToken };
-    });
+    return this.#calls.find<FindGrantsOutcome>(
+      `${ALL}/find`,
+      { body: { ...filterOf(filter), resultsToken } },
+      ({ body }) => {
+        const found = body as { readonly grants: readonly unknown[]; readonly resultsToken: string | null };
+        return { outcome: 'found', grants: found.grants.map(grantOf), resultsToken: found.resultsToken };
+      },
+    );
   }
 
   async removeAll(filter: GrantFilter, options: WriteOptions = {}) {

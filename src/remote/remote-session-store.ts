@@ -88,10 +88,14 @@ export class RemoteSessionStore implements ServerSideSessionStore {
   }
 
   async getSessions({ subjectId, sessionId }: SessionFilter, resultsToken: string | null = null) {
-    return this.#calls.find<FindOutcome>(`${ALL}/find`, { subjectId, sessionId, resultsToken }, ({ body }) => {
-      const found = body as { readonly sessions: readonly unknown[]; readonly resultsToken: string | null };
-      return { outcome: 'found', sessions: found.sessions.map(sessionOf), resultsToken: found.resultsToken };
-    });
+    return this.#calls.find<FindOutcome>(
+      `${ALL}/find`,
+      { body: { subjectId, sessionId, resultsToken } },
+      ({ body }) => {
+        const found = body as { readonly sessions: readonly unknown[]; readonly resultsToken: string | null };
+        return { outcome: 'found', sessions: found.sessions.map(sessionOf), resultsToken: found.resultsToken };
+      },
+    );
   }
 
   async deleteSessions({ subjectId, sessionId }: SessionFilter, options: WriteOptions = {}) {

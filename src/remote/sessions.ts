@@ -3,6 +3,7 @@
  * RPC (a service binding) it is the same. Each part asks for the scope that the contract names.
  */
 import type { Exchange } from './exchange.ts';
+import { RemoteBffStore } from './remote-bff-store.ts';
 import { RemoteClientStore } from './remote-client-store.ts';
 import { RemoteCoordination } from './remote-coordination.ts';
 import { RemoteGrantStore } from './remote-grant-store.ts';
@@ -16,6 +17,7 @@ export interface Sessions {
   readonly tickets: RemoteTicketStore;
   readonly coordination: RemoteCoordination;
   readonly grants: RemoteGrantStore;
+  readonly bff: RemoteBffStore;
   /** `manage:read`, `manage`, `tickets:read`. */
   readonly management: RemoteManagement;
   /** `configure`. */
@@ -33,6 +35,7 @@ export const sessionsOver = (exchange: Exchange): Sessions => ({
   tickets: new RemoteTicketStore(exchange),
   coordination: new RemoteCoordination(exchange),
   grants: new RemoteGrantStore(exchange),
+  bff: new RemoteBffStore(exchange),
   management: new RemoteManagement(exchange),
   clients: new RemoteClientStore(exchange),
 });

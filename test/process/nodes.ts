@@ -24,6 +24,6 @@ export function nodeOf(major: number): string | null {
   const isOf = (path: string | null) =>
     path !== null && execFileSync(path, ['-v'], { encoding: 'utf8' }).startsWith(`v${major}.`);
   for (const path of [bundledNode, pathOf('node')]) if (isOf(path)) return path;
-  const fetched = pathOf('npx', '-y', `node@${major}`);
+  const fetched = pathOf('npx', '--prefer-offline', '--fetch-retries=0', '-y', `node@${major}`);
   return isOf(fetched) ? fetched : null;
 }

@@ -41,7 +41,7 @@ const MAY_IMPORT: Readonly<
   coordination: { parts: ['session', 'ticket', 'client', 'management', 'store'], packages: [] },
   cron: { parts: ['session', 'ticket', 'index-d1', 'subject', 'store'], packages: [] },
   // The stores from afar; runs anywhere, so that nothing of the service may come along.
-  remote: { parts: ['session', 'ticket', 'client', 'grant', 'management', 'coordination'], packages: [] },
+  remote: { parts: ['session', 'ticket', 'client', 'grant', 'management', 'coordination', 'bff'], packages: [] },
   // The configuration is in the terms of what it configures: the shapes of ticket keys and signing keys.
   config: { parts: ['ticket', 'logout'], packages: ['valibot'] },
   http: {

@@ -27,13 +27,14 @@ describe('over RPC', () => {
     ['a scope that is none', { name: 'other-worker', scopes: ['store', 'everything'] }],
     ['scopes as a text', { name: 'other-worker', scopes: 'store' }],
   ])('a binding whose props are %s may do nothing', async (_, props) => {
-    const { store, tickets, management, coordination, grants, clients } = bound(props);
+    const { store, tickets, management, coordination, grants, bff, clients } = bound(props);
     for (const call of [
       () => store.getSession('a-key'),
       () => tickets.retrieve('a-key'),
       () => management.stats(),
       () => coordination.logout({ subjectId: 'a', sessionId: 'b' }),
       () => grants.get('a-key'),
+      () => bff.get('app', 'a-key'),
       () => clients.client('web'),
     ]) {
       expect(await thrownBy(call)).toMatchObject({ name: 'RequestRefused', code: 'insufficient-scope' });
