@@ -99,7 +99,8 @@ function parsed(args, options) {
   } catch (error) {
     const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
     if (!code?.startsWith('ERR_PARSE_ARGS')) throw error;
-    throw misused(message);
+    // What follows is how to give a value that looks like an option.
+    throw misused(message.split('. ')[0] ?? message);
   }
 }
 
