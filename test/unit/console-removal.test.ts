@@ -67,6 +67,29 @@ describe('what is asked for', () => {
   });
 });
 
+describe('an id that begins as an option does', () => {
+  const id = `-${'x_-'.repeat(14)}`;
+
+  it.each([
+    ['by its option', ['--id', id, '--id', 'other', '--keep-session'], [id, 'other']],
+    ['with two dashes', ['--id', `-${id}`], [`-${id}`]],
+    ['joined', [`--id=${id}`], [id]],
+  ])('is an id: %s', (_, args, ids) => {
+    expect(removal(...args)).toMatchObject({ ids });
+  });
+
+  it('is an id by itself, wherever it stands', () => {
+    for (const args of [
+      [id, '--json'],
+      ['--json', id],
+      ['--json', '--', id],
+    ]) {
+      const given = new Given(args, {}, ['<id>']);
+      expect([args, given.id, given.is('json')]).toEqual([args, id, true]);
+    }
+  });
+});
+
 describe('in words', () => {
   it.each([
     [
