@@ -81,11 +81,29 @@ export class Given {
   }
 }
 
+/** A public id, or a delivery's: each 64th begins as an option does. No option is as long. */
+const DASHED_ID = /^-[\w-]{42,}$/;
+
+/** The same arguments, with such ids where they cannot be taken for options. @param {readonly string[]} args @param {Options} options */
+function unambiguous(args, options) {
+  /** @type {string[]} */
+  const plain = [];
+  /** @type {string[]} */
+  const ids = [];
+  for (const arg of args) {
+    const before = plain.at(-1) ?? '';
+    if (!DASHED_ID.test(arg)) plain.push(arg);
+    else if (options[before.slice(2)]?.value !== undefined) plain.push(`${plain.pop()}=${arg}`);
+    else ids.push(arg);
+  }
+  return ids.length === 0 || plain.includes('--') ? [...plain, ...ids] : [...plain, '--', ...ids];
+}
+
 /** @param {readonly string[]} args @param {Options} options */
 function parsed(args, options) {
   try {
     return parseArgs({
-      args: [...args],
+      args: unambiguous(args, options),
       allowPositionals: true,
       options: Object.fromEntries(
         Object.entries(options).map(([name, { value }]) => [
@@ -99,7 +117,8 @@ function parsed(args, options) {
   } catch (error) {
     const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
     if (!code?.startsWith('ERR_PARSE_ARGS')) throw error;
-    throw misused(message);
+    // What follows is how to give a value that looks like an option.
+    throw misused(message.split('. ')[0] ?? message);
   }
 }
 

@@ -31,12 +31,10 @@ export const tookNothing = (removed) =>
   removed.sessionsRemoved + removed.bffSessionsRemoved + removed.notificationsQueued === 0 &&
   removed.tokensRevoked + removed.consentsRevoked + removed.otherGrantsRevoked === 0;
 
-/** @param {Removed} removed @param {Tense} tense */
-function told(removed, tense) {
-  const { sessionsRemoved, notificationsQueued: queued } = removed;
+/** In the present in either tense: they are told from then on, and may be down. @param {Removed} removed */
+function told({ sessionsRemoved, notificationsQueued: queued }) {
   if (queued === 0) return '';
-  if (sessionsRemoved === 1) return `${tense === 'would' ? 'tells' : 'told'} ${some(queued, 'client')}`;
-  return `${tense === 'would' ? 'sends' : 'sent'} clients ${some(queued, 'notification')}`;
+  return sessionsRemoved === 1 ? `tells ${some(queued, 'client')}` : `sends clients ${some(queued, 'notification')}`;
 }
 
 /** @param {Removed} removed @param {Tense} tense @returns {string} one sentence, or two */
@@ -53,7 +51,7 @@ export function inWords(removed, tense) {
   const parts = [
     ended && `${tense === 'would' ? 'ends' : 'ended'} ${ended}`,
     revoked && `${tense === 'would' ? 'revokes' : 'revoked'} ${revoked}`,
-    told(removed, tense),
+    told(removed),
   ].filter((part) => part !== '');
   const stay = removed.consentsOutOfReach;
   const stays =

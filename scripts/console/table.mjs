@@ -5,7 +5,7 @@
 import { fitted, shown, widthOf } from './cell-text.mjs';
 
 const GAP = 2;
-const LEAST = 8;
+const LEAST = 12;
 
 /**
  * @typedef {object} Column
