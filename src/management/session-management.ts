@@ -137,6 +137,8 @@ export interface RemovalOptions {
 export interface HistoryQuery extends Paging {
   readonly subjectId: string | null;
   readonly sessionId: string | null;
+  /** The public id of a session. */
+  readonly id?: string | null;
 }
 
 export type HistoryOutcome =

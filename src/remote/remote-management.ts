@@ -116,8 +116,8 @@ export class RemoteManagement implements SessionManagement {
   }
 
   async history(asked: HistoryQuery) {
-    const { subjectId, sessionId } = asked;
-    const query = { subjectId, sessionId, ...pageQuery(asked) };
+    const { subjectId, sessionId, id } = asked;
+    const query = { subjectId, sessionId, id, ...pageQuery(asked) };
     return this.#calls.read<HistoryOutcome>(`${HERE}/history`, { query }, ({ body }) => ({
       outcome: 'page',
       page: pageOf(body, endedSessionOf),

@@ -6,8 +6,8 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../src/session/limits.ts';
 import { created, fresh, send, told } from './http-client.ts';
-import { getList, granted } from './management-client.ts';
-import { stored, type Ticket, type UserSession, workerWith } from './ticket-client.ts';
+import { getList, granted, history } from './management-client.ts';
+import { remove, stored, type Ticket, type UserSession, workerWith } from './ticket-client.ts';
 import { priced } from './work-cost.ts';
 
 // What has expired stays until it is removed. Set before any object exists.
@@ -149,6 +149,22 @@ describe('grants', () => {
     const { subjectId } = await granted({ subjectId: fresh('subject') });
     const path = `/v1/management/grants?subjectId=${subjectId}`;
     expect((await priced('GET', path, { token: 'read-token' })).cost).toEqual(ONE_CALL);
+  });
+});
+
+describe('history', () => {
+  it('is found by the public id of a session, which need not live any more', async () => {
+    const { key, session } = await stored();
+    await stored({ subject: session.subjectId });
+    expect((await history({ id: session.id })).results).toEqual([]);
+    await remove(key);
+    const { results, totalCount } = await history({ id: session.id });
+    expect([totalCount, results[0]?.sessionId]).toEqual([1, session.sessionId]);
+    expect((await history({ id: session.id, subjectId: fresh('other') })).results).toEqual([]);
+    const path = `/v1/management/history?id=${session.id}&totals=false`;
+    const { cost } = await priced('GET', path, { token: 'read-token' });
+    expect(cost).toMatchObject({ object: 0, written: 0 });
+    expect(cost.read).toBeLessThanOrEqual(4);
   });
 });
 
