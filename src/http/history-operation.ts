@@ -1,9 +1,10 @@
 /** Sessions that have ended. Contract: "Session management", history. */
 import type { EndedSession } from '../session/ending.ts';
+import { LIMITS } from '../session/limits.ts';
 import { operation } from './operation.ts';
 import { problemOf } from './outcome-problem.ts';
 import { pagingParameters, toPage } from './query-result.ts';
-import { exactParameters } from './session-query.ts';
+import { exactParameter, exactParameters } from './session-query.ts';
 import { formatTime } from './time.ts';
 
 export const toEndedSession = (session: EndedSession) => ({
@@ -26,13 +27,14 @@ export const queryHistory = operation({
   scope: 'manage:read',
   writes: false,
   headers: {},
-  query: { ...exactParameters, ...pagingParameters },
+  query: { ...exactParameters, id: exactParameter('id', LIMITS.key), ...pagingParameters },
   body: null,
   async handle({ services, query }) {
     const found = await services().management.history({
       ...query,
       subjectId: query.subjectId ?? null,
       sessionId: query.sessionId ?? null,
+      id: query.id ?? null,
       resultsToken: query.resultsToken ?? null,
     });
     if (found.outcome !== 'page') return { problem: problemOf(found.outcome) };

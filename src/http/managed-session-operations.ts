@@ -1,5 +1,5 @@
 /**
- * Sessions as session management shows them: a page by filters, and one by its public id. Contract: "Session management".
+ * Sessions as session management shows them: a page by filters, one by its public id, and all of a subject. Contract: "Session management".
  * Guarantees: a ticket is only told to a token with `tickets:read`, a key to nobody.
  */
 import * as v from 'valibot';
@@ -8,8 +8,8 @@ import { isId } from '../session/keys.ts';
 import { LIMITS } from '../session/limits.ts';
 import { operation } from './operation.ts';
 import { problemOf } from './outcome-problem.ts';
-import { toPage } from './query-result.ts';
-import { queryParameters } from './session-query.ts';
+import { pagingParameters, toPage } from './query-result.ts';
+import { exactParameters, queryParameters } from './session-query.ts';
 import { filterText, filterWord } from './text.ts';
 import { toTicket } from './ticket-told.ts';
 import { toUserSession } from './user-session-record.ts';
@@ -19,6 +19,11 @@ export const toTicketedSession = (session: TicketedSession) => ({
   ticket: session.ticket === null ? null : toTicket(session.ticket),
   ticketError: session.ticketError,
 });
+
+const userSessionFields = {
+  name: 'fields',
+  schema: v.optional(v.picklist(['summary', 'ticket'], 'must be summary or ticket, or absent')),
+};
 
 export const queryUserSessions = operation({
   name: 'QueryUserSessions',
@@ -32,10 +37,7 @@ export const queryUserSessions = operation({
     ...queryParameters,
     clientId: { name: 'clientId', schema: v.optional(filterText(LIMITS.clientId)) },
     active: { name: 'active', schema: v.optional(filterWord(['true', 'false'])) },
-    fields: {
-      name: 'fields',
-      schema: v.optional(v.picklist(['summary', 'ticket'], 'must be summary or ticket, or absent')),
-    },
+    fields: userSessionFields,
   },
   body: null,
   async handle({ services, query }) {
@@ -54,6 +56,36 @@ export const queryUserSessions = operation({
     if (found.outcome !== 'page') return { problem: problemOf(found.outcome) };
     const page = found.withTicket ? toPage(found.page, toTicketedSession) : toPage(found.page, toUserSession);
     return { answer: { status: 200, body: page } };
+  },
+});
+
+export const getUserSessions = operation({
+  name: 'GetUserSessions',
+  method: 'GET',
+  path: '/v1/management/subject/sessions',
+  scope: 'manage:read',
+  alsoAsks: { parameter: 'fields', value: 'ticket', scope: 'tickets:read' },
+  writes: false,
+  headers: {},
+  query: {
+    ...exactParameters,
+    countRequested: pagingParameters.countRequested,
+    resultsToken: pagingParameters.resultsToken,
+    fields: userSessionFields,
+  },
+  body: null,
+  async handle({ services, query }) {
+    const found = await services().management.sessionsOf({
+      subjectId: query.subjectId ?? null,
+      sessionId: query.sessionId ?? null,
+      countRequested: query.countRequested,
+      resultsToken: query.resultsToken ?? null,
+      withTicket: query.fields === 'ticket',
+    });
+    if (found.outcome !== 'found') return { problem: problemOf(found.outcome) };
+    const { resultsToken } = found;
+    const sessions = found.withTicket ? found.sessions.map(toTicketedSession) : found.sessions.map(toUserSession);
+    return { answer: { status: 200, body: { sessions, resultsToken } } };
   },
 });
 

@@ -7,9 +7,10 @@ import { createBffSession, deleteBffSession, getBffSession, updateBffSession } f
 import { deleteClient, getClient, putClient, queryClients } from './client-operations.ts';
 import { addClient, processLogout, validateSession } from './coordination-operations.ts';
 import { queryDeliveries, redeliver } from './delivery-operations.ts';
+import { countGrants } from './grant-count-operation.ts';
 import { findGrants, getGrant, removeGrant, removeGrants, storeGrant } from './grant-operations.ts';
 import { queryHistory } from './history-operation.ts';
-import { getUserSession, queryUserSessions } from './managed-session-operations.ts';
+import { getUserSession, getUserSessions, queryUserSessions } from './managed-session-operations.ts';
 import type { Operation } from './operation.ts';
 import { reindex } from './reindex-operation.ts';
 import { removeSessions } from './remove-sessions-operation.ts';
@@ -35,6 +36,8 @@ export const OPERATIONS = [
   removeTicket,
   queryUserSessions,
   getUserSession,
+  getUserSessions,
+  countGrants,
   removeSessions,
   queryHistory,
   queryDeliveries,

@@ -14,10 +14,12 @@ import type {
 } from '../grant/grant-store.ts';
 import type {
   DeliveriesOutcome,
+  GrantCountsOutcome,
   HistoryOutcome,
   ManagementPage,
   RedeliverOutcome,
   RemovalOutcome,
+  SubjectSessionsOutcome,
   UserSessionOutcome,
 } from '../management/session-management.ts';
 import { LIMITS } from '../session/limits.ts';
@@ -60,6 +62,8 @@ type StoreOutcome =
   | FindBffOutcome
   | ManagementPage
   | UserSessionOutcome
+  | SubjectSessionsOutcome
+  | GrantCountsOutcome
   | RemovalOutcome
   | HistoryOutcome
   | DeliveriesOutcome
@@ -78,6 +82,7 @@ type Success =
   | 'renewed'
   | 'touched'
   | 'queued'
+  | 'counted'
   | 'added';
 export type Refusal = Exclude<StoreOutcome['outcome'], Success>;
 

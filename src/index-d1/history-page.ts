@@ -10,6 +10,8 @@ import { sql } from './sql.ts';
 export interface EndedSessionQuery extends ListQuery {
   readonly subjectId: string | null;
   readonly sessionId: string | null;
+  /** The public id of a session. */
+  readonly id?: string | null;
 }
 
 const HISTORY: EventTable<EndedSession & Numbered> = {
@@ -27,8 +29,12 @@ export function historyPage(
   query: EndedSessionQuery,
   keys: readonly CryptoKey[],
 ): Promise<EventPageOutcome<EndedSession>> {
-  const { subjectId, sessionId } = query;
+  const { subjectId, sessionId, id = null } = query;
   const filters: EventFilter[] = [];
+  if (id !== null) {
+    const test = sql`id = ${id}`;
+    filters.push({ test, matches: sql`history INDEXED BY history_end WHERE ${test}` });
+  }
   if (sessionId !== null) {
     const test = sql`sid = ${sessionId}`;
     filters.push({ test, matches: sql`history INDEXED BY history_sid WHERE ${test}` });
@@ -37,5 +43,5 @@ export function historyPage(
     const test = sql`subject = ${subjectId}`;
     filters.push({ test, matches: sql`history INDEXED BY history_subject WHERE ${test}` });
   }
-  return eventPage(client, 'history', HISTORY, filters, query, { subjectId, sessionId }, keys);
+  return eventPage(client, 'history', HISTORY, filters, query, { subjectId, sessionId, id }, keys);
 }

@@ -1,7 +1,10 @@
 /** Session management on objects and index: `SessionManagement` as the edge runs it. Made once per request. */
 import type { IndexedUserSession } from '../index-d1/user-session-row.ts';
+import { routeOf } from '../session/keys.ts';
+import type { ServerSideSession } from '../session/server-side-session.ts';
 import type { QueryResult } from '../session/session-filter.ts';
 import { filterValue } from '../session/session-filter.ts';
+import { getSessions } from '../store/find.ts';
 import { pageOfWholeRecords } from '../store/query.ts';
 import type { StoreParts } from '../store/store-parts.ts';
 import { parseTicket } from '../ticket/ticket-text.ts';
@@ -9,6 +12,8 @@ import { type UserSession, userSessionOf } from '../ticket/user-session.ts';
 import { removeSessions } from './remove-sessions.ts';
 import type {
   DeliveryQuery,
+  GrantCountQuery,
+  GrantCountsOutcome,
   HistoryQuery,
   ManagementPage,
   ManagementQuery,
@@ -17,6 +22,8 @@ import type {
   Removal,
   RemovalOptions,
   SessionManagement,
+  SubjectQuery,
+  SubjectSessionsOutcome,
   TicketedSession,
 } from './session-management.ts';
 import { managementStats } from './stats.ts';
@@ -42,10 +49,7 @@ export class EdgeManagement implements SessionManagement {
     return {
       outcome: 'page',
       withTicket,
-      page: withRows(page, (session): TicketedSession => {
-        const ticket = session.ticket === null ? null : parseTicket(session.ticket, session);
-        return { ...userSessionOf(session, ticket), ticket, ticketError: session.ticketError };
-      }),
+      page: withRows(page, ticketed),
     };
   }
 
@@ -54,6 +58,28 @@ export class EdgeManagement implements SessionManagement {
     return session === null
       ? ({ outcome: 'session-not-found' } as const)
       : ({ outcome: 'found', session: shown(session) } as const);
+  }
+
+  async sessionsOf({ withTicket, ...query }: SubjectQuery): Promise<SubjectSessionsOutcome> {
+    if (filterValue(query.subjectId) === null) return { outcome: 'filter-required' };
+    const found = await getSessions(this.#parts, query, query.resultsToken, '', query.countRequested);
+    if (found.outcome !== 'found') return found;
+    const { outcome, resultsToken } = found;
+    const sessions = found.sessions.map(ticketed);
+    return withTicket
+      ? { outcome, withTicket, sessions, resultsToken }
+      : { outcome, withTicket, sessions: sessions.map(untold), resultsToken };
+  }
+
+  async grants(query: GrantCountQuery): Promise<GrantCountsOutcome> {
+    const subjectId = filterValue(query.subjectId);
+    if (subjectId === null) return { outcome: 'filter-required' };
+    const route = await routeOf(subjectId);
+    const args = { route, sessionId: filterValue(query.sessionId), clientId: filterValue(query.clientId) };
+    const { counts, incomplete } = await this.#parts.directory.call(route, 'read', (object) =>
+      object.countGrants(args),
+    );
+    return { outcome: 'counted', counts, incomplete };
   }
 
   remove(removal: Removal, options: RemovalOptions = {}) {
@@ -89,4 +115,10 @@ const withRows = <T, R>(page: QueryResult<T>, row: (of: T) => R): QueryResult<R>
   results: page.results.map(row),
 });
 
+function ticketed(session: ServerSideSession): TicketedSession {
+  const ticket = session.ticket === null ? null : parseTicket(session.ticket, session);
+  return { ...userSessionOf(session, ticket), ticket, ticketError: session.ticketError };
+}
+
+const untold = ({ ticket: _t, ticketError: _e, ...session }: TicketedSession): UserSession => session;
 const shown = ({ scheme: _s, route: _r, home: _h, ...session }: IndexedUserSession): UserSession => session;

@@ -2,6 +2,7 @@
  * `ISessionManagementService` as the rest of the system calls it (contract, "Session management"). Guarantees: every outcome
  * is a value; a fault is `StorageUnavailable`. Times are milliseconds since the epoch.
  */
+import type { GrantCounts } from '../grant/grant-count.ts';
 import type { Delivery, DeliveryStatus, EndedSession } from '../session/ending.ts';
 import type { TicketError } from '../session/server-side-session.ts';
 import type { QueryResult } from '../session/session-filter.ts';
@@ -45,6 +46,44 @@ export type ManagementPage =
 export type UserSessionOutcome =
   | { readonly outcome: 'found'; readonly session: UserSession }
   | { readonly outcome: 'session-not-found' };
+
+/** Whose sessions: exact, expired ones included. Blank is null. */
+export interface SubjectQuery {
+  readonly subjectId: string | null;
+  readonly sessionId: string | null;
+  /** 1 to 1000. */
+  readonly countRequested: number;
+  readonly resultsToken: string | null;
+  /** Whether each row has its ticket. */
+  readonly withTicket: boolean;
+}
+
+/** `resultsToken`: where there are more. */
+export type SubjectSessionsOutcome =
+  | {
+      readonly outcome: 'found';
+      readonly withTicket: false;
+      readonly sessions: readonly UserSession[];
+      readonly resultsToken: string | null;
+    }
+  | {
+      readonly outcome: 'found';
+      readonly withTicket: true;
+      readonly sessions: readonly TicketedSession[];
+      readonly resultsToken: string | null;
+    }
+  | { readonly outcome: 'filter-required' | 'results-token-invalid' };
+
+/** Exact, AND. Blank is null. */
+export interface GrantCountQuery {
+  readonly subjectId: string | null;
+  readonly sessionId: string | null;
+  readonly clientId: string | null;
+}
+
+export type GrantCountsOutcome =
+  | ({ readonly outcome: 'counted' } & GrantCounts)
+  | { readonly outcome: 'filter-required' };
 
 /** Which sessions and grants, and what of them (reference: `RemoveSessionsContext`). Filters are ANDed; null: not set. */
 export interface Removal {
@@ -98,6 +137,8 @@ export interface RemovalOptions {
 export interface HistoryQuery extends Paging {
   readonly subjectId: string | null;
   readonly sessionId: string | null;
+  /** The public id of a session. */
+  readonly id?: string | null;
 }
 
 export type HistoryOutcome =
@@ -137,6 +178,10 @@ export interface SessionManagement {
   /** Contains, AND, by created, then id. */
   query(query: ManagementQuery): Promise<ManagementPage>;
   session(id: string): Promise<UserSessionOutcome>;
+  /** By created, then id; from the subject's object alone, so that nothing is missing that the index has yet to hear of. */
+  sessionsOf(query: SubjectQuery): Promise<SubjectSessionsOutcome>;
+  /** Of a subject, by client and type. */
+  grants(query: GrantCountQuery): Promise<GrantCountsOutcome>;
   remove(removal: Removal, options?: RemovalOptions): Promise<RemovalOutcome>;
   /** Exact, AND, newest end first. */
   history(query: HistoryQuery): Promise<HistoryOutcome>;

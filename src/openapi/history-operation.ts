@@ -4,7 +4,7 @@ import { toEndedSession } from '../http/history-operation.ts';
 import { END_REASONS } from '../session/ending.ts';
 import type { DescriptionsOf } from './description.ts';
 import { madeBy } from './made-by.ts';
-import { exact, paging } from './query-parameters.ts';
+import { EXACT, exact, paging } from './query-parameters.ts';
 import { queryResult } from './query-result.ts';
 import { told } from './told.ts';
 
@@ -24,7 +24,7 @@ const endedSession = madeBy(toEndedSession, {
 export const historyOperation: DescriptionsOf<typeof operations> = {
   QueryHistory: {
     summary: 'One page of sessions that have ended, the newest end first.',
-    query: { ...exact, ...paging },
+    query: { ...exact, id: `The public id of a session. ${EXACT}`, ...paging },
     answer: { status: 200, description: 'The page.', schema: queryResult(endedSession) },
     problems: ['results-token-invalid'],
   },

@@ -4,10 +4,11 @@ import type * as operations from '../http/managed-session-operations.ts';
 import { toTicketedSession } from '../http/managed-session-operations.ts';
 import type { DescriptionsOf } from './description.ts';
 import { madeBy } from './made-by.ts';
-import { query } from './query-parameters.ts';
+import { exact, paging, query } from './query-parameters.ts';
 import { queryResult } from './query-result.ts';
 import { ticketError } from './session-record.ts';
 import { ticket } from './ticket.ts';
+import { told } from './told.ts';
 import { userSession } from './user-session.ts';
 
 const ticketedSession = madeBy(toTicketedSession, {
@@ -16,6 +17,8 @@ const ticketedSession = madeBy(toTicketedSession, {
   ticketError,
 });
 
+const FIELDS = 'ticket adds ticket and ticketError; summary is the same as absent.';
+
 export const managedSessionOperations: DescriptionsOf<typeof operations> = {
   QueryUserSessions: {
     summary: 'One page of sessions by substrings of subject, sid and display name, by client, live or expired.',
@@ -23,7 +26,7 @@ export const managedSessionOperations: DescriptionsOf<typeof operations> = {
       ...query,
       clientId: 'Exact: in the list of the session. A blank one counts as not given.',
       active: 'true leaves out expired sessions, false all others.',
-      fields: 'ticket adds ticket and ticketError; summary is the same as absent.',
+      fields: FIELDS,
     },
     answer: {
       status: 200,
@@ -31,6 +34,25 @@ export const managedSessionOperations: DescriptionsOf<typeof operations> = {
       schema: queryResult(v.union([userSession, ticketedSession])),
     },
     problems: ['results-token-invalid'],
+  },
+  GetUserSessions: {
+    summary: 'All sessions of a subject, expired ones included, by created, then id.',
+    query: {
+      ...exact,
+      subjectId: 'Exact. Whose sessions: without it, or blank, filter-required.',
+      countRequested: paging.countRequested,
+      resultsToken: 'From an earlier answer with the same filters.',
+      fields: FIELDS,
+    },
+    answer: {
+      status: 200,
+      description: 'The sessions, with a token where there are more; only with fields=ticket with tickets.',
+      schema: v.object({
+        sessions: v.array(v.union([userSession, ticketedSession])),
+        resultsToken: told.stringOrNull,
+      }),
+    },
+    problems: ['filter-required', 'results-token-invalid'],
   },
   GetUserSession: {
     summary: 'A session by its public id.',

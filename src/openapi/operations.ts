@@ -6,6 +6,7 @@ import { clientOperations } from './client-operations.ts';
 import { coordinationOperations } from './coordination-operations.ts';
 import { deliveryOperations } from './delivery-operations.ts';
 import type { Description } from './description.ts';
+import { grantCountOperation } from './grant-count-operation.ts';
 import { grantOperations } from './grant-operations.ts';
 import { historyOperation } from './history-operation.ts';
 import { managedSessionOperations } from './managed-session-operations.ts';
@@ -21,6 +22,7 @@ export const DESCRIPTIONS: Readonly<Record<OperationName, Description | Descript
   ...sessionListOperations,
   ...ticketOperations,
   ...managedSessionOperations,
+  ...grantCountOperation,
   ...removeSessionsOperation,
   ...historyOperation,
   ...deliveryOperations,

@@ -1,7 +1,10 @@
 /** Session management of a service elsewhere: `SessionManagement` over the HTTP contract ("Session management"). */
+import type { GrantCount } from '../grant/grant-count.ts';
 import type {
   DeliveriesOutcome,
   DeliveryQuery,
+  GrantCountQuery,
+  GrantCountsOutcome,
   HistoryOutcome,
   HistoryQuery,
   ManagementPage,
@@ -11,6 +14,8 @@ import type {
   Removal,
   RemovalOutcome,
   SessionManagement,
+  SubjectQuery,
+  SubjectSessionsOutcome,
   TicketedSession,
   UserSessionOutcome,
 } from '../management/session-management.ts';
@@ -29,7 +34,14 @@ import { timed } from './times.ts';
 export type RemoteRemovalOptions = Pick<RemoteCreateOptions, 'respondAsync' | 'idempotency'>;
 
 const REFUSALS: Refusals<
-  ManagementPage | UserSessionOutcome | RemovalOutcome | HistoryOutcome | DeliveriesOutcome | RedeliverOutcome
+  | ManagementPage
+  | UserSessionOutcome
+  | SubjectSessionsOutcome
+  | GrantCountsOutcome
+  | RemovalOutcome
+  | HistoryOutcome
+  | DeliveriesOutcome
+  | RedeliverOutcome
 > = {
   'session-not-found': true,
   'delivery-not-found': true,
@@ -73,6 +85,26 @@ export class RemoteManagement implements SessionManagement {
     }));
   }
 
+  async sessionsOf(asked: SubjectQuery): Promise<SubjectSessionsOutcome> {
+    const { subjectId, sessionId, countRequested, resultsToken, withTicket } = asked;
+    const fields = withTicket ? 'ticket' : null;
+    const query = { subjectId, sessionId, countRequested: String(countRequested), resultsToken, fields };
+    return this.#calls.read<SubjectSessionsOutcome>(`${HERE}/subject/sessions`, { query }, ({ body }) => {
+      const { sessions, resultsToken: rest } = body as Found;
+      return withTicket
+        ? { outcome: 'found', withTicket, sessions: sessions.map(ticketedSessionOf), resultsToken: rest }
+        : { outcome: 'found', withTicket, sessions: sessions.map(userSessionOf), resultsToken: rest };
+    });
+  }
+
+  async grants({ subjectId, sessionId, clientId }: GrantCountQuery): Promise<GrantCountsOutcome> {
+    const query = { subjectId, sessionId, clientId };
+    return this.#calls.read<GrantCountsOutcome>(`${HERE}/grants`, { query }, ({ body }) => {
+      const { grants, incomplete } = body as { readonly grants: readonly unknown[]; readonly incomplete: boolean };
+      return { outcome: 'counted', counts: grants.map(grantCountOf), incomplete };
+    });
+  }
+
   async remove(removal: Removal, options: RemoteRemovalOptions = {}) {
     const parts = { repeatable: removal.dryRun, ...(await onceHeaders(options)), body: removalOf(removal) };
     return this.#calls.write<RemovalOutcome>('POST', `${HERE}/sessions/remove`, parts, (answer) => ({
@@ -84,8 +116,8 @@ export class RemoteManagement implements SessionManagement {
   }
 
   async history(asked: HistoryQuery) {
-    const { subjectId, sessionId } = asked;
-    const query = { subjectId, sessionId, ...pageQuery(asked) };
+    const { subjectId, sessionId, id } = asked;
+    const query = { subjectId, sessionId, id, ...pageQuery(asked) };
     return this.#calls.read<HistoryOutcome>(`${HERE}/history`, { query }, ({ body }) => ({
       outcome: 'page',
       page: pageOf(body, endedSessionOf),
@@ -116,6 +148,11 @@ export class RemoteManagement implements SessionManagement {
   }
 }
 
+interface Found {
+  readonly sessions: readonly unknown[];
+  readonly resultsToken: string | null;
+}
+
 const removalOf = (removal: Removal): Removal => ({
   subjectId: removal.subjectId,
   sessionId: removal.sessionId,
@@ -136,5 +173,7 @@ function ticketedSessionOf(json: unknown): TicketedSession {
   return { ...(userSessionOf(json) as TicketedSession), ticket: ticket === null ? null : ticketOf(ticket) };
 }
 
+const grantCountOf = (json: unknown): GrantCount =>
+  timed<GrantCount>(json, ['newestCreationTime', 'earliestExpiration']);
 const endedSessionOf = (json: unknown): EndedSession => timed<EndedSession>(json, ['created', 'ended']);
 const deliveryOf = (json: unknown): Delivery => timed<Delivery>(json, ['nextAttempt', 'created']);

@@ -24,6 +24,7 @@ export async function getSessions(
   filter: SessionFilter,
   resultsToken: string | null,
   partition = '',
+  limit: number = LIMITS.pageSize,
 ): Promise<FindOutcome> {
   const subjectId = filterValue(filter.subjectId);
   const sessionId = filterValue(filter.sessionId);
@@ -38,8 +39,8 @@ export async function getSessions(
   }
   const piece =
     subjectId !== null
-      ? await ofSubject(parts, { partition, subjectId, sessionId }, after)
-      : await ofSid(parts, { partition, sessionId: sessionId ?? '' }, after);
+      ? await ofSubject(parts, { partition, subjectId, sessionId }, after, limit)
+      : await ofSid(parts, { partition, sessionId: sessionId ?? '' }, after, limit);
   const rest = piece.after && (await encodeToken(keys, 'find', bound, { first: piece.after, last: piece.after }));
   return { outcome: 'found', sessions: piece.sessions, resultsToken: rest };
 }
@@ -52,9 +53,9 @@ async function ofSubject(
     sessionId,
   }: { readonly partition: string; readonly subjectId: string; readonly sessionId: string | null },
   after: Position | null,
+  limit: number,
 ): Promise<Piece> {
   const route = await routeOf(subjectId);
-  const limit = LIMITS.pageSize;
   const listed = await directory.call(route, 'read', (object) =>
     object.list({ route, partition, sessionId, after, limit, bytes: LIMITS.answerBytes }),
   );
@@ -72,9 +73,10 @@ async function ofSid(
   parts: StoreParts,
   { partition, sessionId }: { readonly partition: string; readonly sessionId: string },
   after: Position | null,
+  limit: number,
 ): Promise<Piece> {
-  const located = await parts.index.locateBySid(partition, sessionId, after, LIMITS.pageSize + 1);
-  const page = located.slice(0, LIMITS.pageSize);
+  const located = await parts.index.locateBySid(partition, sessionId, after, limit + 1);
+  const page = located.slice(0, limit);
   const { sessions, last, complete } = await wholeRecords(parts, page, (session) => session.sessionId === sessionId);
   const more = !complete || located.length > page.length;
   const inOrder = sessions.toSorted((a, b) => a.created - b.created || (a.id < b.id ? -1 : 1));

@@ -1,4 +1,5 @@
 /** The calls that a subject object answers about grants (RPC): as `api.ts`, whose interfaces have these as a part. */
+import type { GrantCounts } from '../grant/grant-count.ts';
 import type { Located } from '../index-d1/index-row.ts';
 import type { By } from '../session/ending.ts';
 import type { ById, Condition, Followed } from './api.ts';
@@ -64,6 +65,13 @@ export interface ListedGrants {
   readonly more: boolean;
 }
 
+export interface CountGrantsArgs {
+  readonly route: string;
+  /** Null: of any. */
+  readonly sessionId: string | null;
+  readonly clientId: string | null;
+}
+
 export interface ReadGrantsArgs {
   readonly route: string;
   readonly ids: readonly Located[];
@@ -106,6 +114,8 @@ export interface GrantApi {
   removeGrant(args: RemoveGrantArgs): Promise<Costed<RemoveGrantAnswer>>;
   /** Of this object's subject or client, by id. */
   listGrants(args: ListGrantsArgs): Promise<Costed<ListedGrants>>;
+  /** Of this object's subject or client. */
+  countGrants(args: CountGrantsArgs): Promise<Costed<GrantCounts>>;
   readGrants(args: ReadGrantsArgs): Promise<Costed<ReadGrants>>;
   removeGrants(args: RemoveGrantsArgs): Promise<Costed<RemovedGrants>>;
 }

@@ -1,4 +1,5 @@
 /** `g`: the grants that this object owns: those of its subject, or, without one, of its client. */
+import type { GrantCount } from '../grant/grant-count.ts';
 import { LazyTable } from './lazy-table.ts';
 import type { StoredGrant } from './outcome.ts';
 
@@ -43,6 +44,7 @@ type GrantRow = {
   indexed_rev: number;
 };
 
+type CountRow = { [Member in keyof GrantCount]: GrantCount[Member] };
 type EndableRow = { [Member in keyof EndableGrant]: EndableGrant[Member] };
 
 const ENDABLE = 'id, home, via, rev AS revision, type, sid AS sessionId, client_id AS clientId';
@@ -156,6 +158,21 @@ export class GrantTable {
       after,
     );
     for (const row of rows) yield grantOf(row);
+  }
+
+  /** By client and type, of at most `limit` grants. */
+  counts(selection: GrantSelection, limit: number): GrantCount[] {
+    if (!this.schema.exists) return [];
+    return this.#sql
+      .exec<CountRow>(
+        `SELECT client_id AS clientId, type, count(*) AS count, max(creation_time) AS newestCreationTime,
+           min(expiration) AS earliestExpiration
+         FROM (SELECT client_id, type, creation_time, expiration FROM g WHERE ${SELECTED} LIMIT ?6)
+         GROUP BY client_id, type ORDER BY client_id, type`,
+        ...selected(selection),
+        limit,
+      )
+      .toArray();
   }
 
   expired(now: number, limit: number): EndableGrant[] {

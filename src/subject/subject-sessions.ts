@@ -104,6 +104,9 @@ export function subjectSessions<Env>(portsOf: (env: Env) => SubjectPorts): Subje
     listGrants(args: grants.ListGrantsArgs) {
       return this.#subject.listGrants(args);
     }
+    countGrants(args: grants.CountGrantsArgs) {
+      return this.#subject.countGrants(args);
+    }
     readGrants(args: grants.ReadGrantsArgs) {
       return this.#subject.readGrants(args);
     }

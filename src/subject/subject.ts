@@ -14,6 +14,7 @@ import { claim, settle } from './claim.ts';
 import { compare } from './compare.ts';
 import { confirmedHere } from './confirmed-at-owner.ts';
 import { SubjectContext } from './context.ts';
+import { countGrants } from './count-grants.ts';
 import { create } from './create.ts';
 import { expire } from './expire.ts';
 import { complete, settled } from './finish.ts';
@@ -75,6 +76,7 @@ export class Subject implements api.SubjectApi {
   storeGrant = (args: grants.StoreGrantArgs) => this.#run((meter) => storeGrant(this.#ctx, args, meter));
   readGrant = (args: api.ById) => this.#run((meter) => readGrant(this.#ctx, args, meter));
   removeGrant = (args: grants.RemoveGrantArgs) => this.#run((meter) => removeGrant(this.#ctx, args, meter));
+  countGrants = (args: grants.CountGrantsArgs) => this.#run(async () => countGrants(this.#ctx, args));
   listGrants = (args: grants.ListGrantsArgs) => this.#run(async () => listGrants(this.#ctx, args));
   readGrants = (args: grants.ReadGrantsArgs) => this.#run((meter) => readGrants(this.#ctx, args, meter));
   removeGrants = (args: grants.RemoveGrantsArgs) => this.#run((meter) => removeGrants(this.#ctx, args, meter));

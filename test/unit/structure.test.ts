@@ -36,7 +36,7 @@ const MAY_IMPORT: Readonly<
   'index-d1': { parts: ['session', 'client', 'grant'], packages: ['drizzle-orm'] },
   subject: { parts: ['session', 'ticket', 'grant', 'client', 'logout', 'index-d1'], packages: ['cloudflare:workers'] },
   store: { parts: ['session', 'ticket', 'grant', 'index-d1', 'subject'], packages: [] },
-  management: { parts: ['session', 'ticket', 'index-d1', 'subject', 'store'], packages: [] },
+  management: { parts: ['session', 'ticket', 'grant', 'index-d1', 'subject', 'store'], packages: [] },
   bff: { parts: ['session', 'ticket', 'index-d1', 'store'], packages: [] },
   coordination: { parts: ['session', 'ticket', 'client', 'management', 'store'], packages: [] },
   cron: { parts: ['session', 'ticket', 'index-d1', 'subject', 'store'], packages: [] },

@@ -83,8 +83,8 @@ const lists = [
   {
     path: '/v1/management/history',
     name: 'history',
-    asked: { ...PAGING, subjectId: null, sessionId: null },
-    texts: ['subjectId', 'sessionId'],
+    asked: { ...PAGING, subjectId: null, sessionId: null, id: null },
+    texts: ['subjectId', 'sessionId', 'id'],
     words: [],
     foreign: ['displayName=x', 'clientId=x', 'reason=expired', 'fields=summary', 'status=dead'],
   },

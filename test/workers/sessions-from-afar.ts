@@ -47,6 +47,19 @@ const WHOLE = {
   dryRun: false,
 } as const;
 
+const GRANT = {
+  type: 'refresh_token',
+  sessionId: null,
+  clientId: 'web',
+  grantId: null,
+  lookup: null,
+  description: null,
+  creationTime: null,
+  expiration: Date.now() + HOUR,
+  consumedTime: null,
+  data: 'd',
+} as const;
+
 /** What a call throws. */
 export async function thrownBy(call: () => Promise<unknown>): Promise<unknown> {
   try {
@@ -144,6 +157,21 @@ export function sessionsFromAfar(reach: Reach): void {
       for (const id of ['', '.', '..', 'remove', 'ä', 'A'.repeat(43)]) {
         expect(await management.session(id)).toEqual({ outcome: 'session-not-found' });
       }
+      const ofSubject = { subjectId: subject, sessionId: null, countRequested: 25, resultsToken: null };
+      const found = { outcome: 'found', resultsToken: null };
+      expect(await management.sessionsOf({ ...ofSubject, withTicket: false })).toEqual({
+        ...found,
+        withTicket: false,
+        sessions: [session],
+      });
+      expect(await management.sessionsOf({ ...ofSubject, withTicket: true })).toEqual({
+        ...found,
+        withTicket: true,
+        sessions: [{ ...session, ticket, ticketError: null }],
+      });
+      expect(await management.sessionsOf({ ...ofSubject, subjectId: null, withTicket: false })).toEqual({
+        outcome: 'filter-required',
+      });
       const { management: without } = await reach(['manage:read']);
       expect(await thrownBy(() => without.query({ ...query, withTicket: true }))).toMatchObject({
         code: 'insufficient-scope',
@@ -182,6 +210,20 @@ export function sessionsFromAfar(reach: Reach): void {
       expect(await management.history({ subjectId: null, sessionId: null, ...PAGE, resultsToken: 'x' })).toEqual({
         outcome: 'results-token-invalid',
       });
+    });
+
+    it('counts the grants of a subject', async () => {
+      const { grants, management } = await all();
+      const subjectId = fresh('subject');
+      const granted = await grants.store({ ...GRANT, key: fresh('grant'), subjectId });
+      if (granted.outcome !== 'created') throw new Error(granted.outcome);
+      const { clientId, type, creationTime, expiration } = granted.grant;
+      const count = { clientId, type, count: 1, newestCreationTime: creationTime, earliestExpiration: expiration };
+      const whose = { subjectId, sessionId: null, clientId: null };
+      const counted = { outcome: 'counted', counts: [count], incomplete: false };
+      expect(await management.grants(whose)).toEqual(counted);
+      expect(await management.grants({ ...whose, clientId: 'other' })).toEqual({ ...counted, counts: [] });
+      expect(await management.grants({ ...whose, subjectId: null })).toEqual({ outcome: 'filter-required' });
     });
 
     it('knows deliveries and numbers', async () => {

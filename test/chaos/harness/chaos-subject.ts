@@ -262,6 +262,9 @@ export class ChaosSubject extends DurableObject<ChaosEnv> implements api.Subject
   listGrants(args: grants.ListGrantsArgs) {
     return this.#subject.listGrants(args);
   }
+  countGrants(args: grants.CountGrantsArgs) {
+    return this.#subject.countGrants(args);
+  }
   readGrants(args: grants.ReadGrantsArgs) {
     return this.#subject.readGrants(args);
   }

@@ -17,11 +17,23 @@ const SCOPES = ['store', 'manage:read', 'manage', 'tickets:read', 'configure'];
 /** A key for `TICKET_KEYS`: 32 bytes of one value. */
 export const ticketKey = (id: string, value: number) => ({ id, key: Buffer.alloc(32, value).toString('base64') });
 
+/** An API token by its plain text. */
+export interface PlainToken {
+  readonly name: string;
+  readonly token: string;
+  readonly scopes: readonly string[];
+}
+
+const apiTokens = (tokens: readonly PlainToken[]): string =>
+  JSON.stringify(
+    tokens.map(({ token, ...known }) => ({ ...known, sha256: createHash('sha256').update(token).digest('hex') })),
+  );
+
+const ALL: PlainToken = { name: 'all', token: TOKEN, scopes: SCOPES };
+
 /** What a service needs to know at least. */
 export const configuration = {
-  API_TOKENS: JSON.stringify([
-    { name: 'all', sha256: createHash('sha256').update(TOKEN).digest('hex'), scopes: SCOPES },
-  ]),
+  API_TOKENS: apiTokens([ALL]),
   TICKET_KEYS: JSON.stringify([ticketKey('first', 1)]),
 };
 
@@ -49,6 +61,8 @@ export interface Settings {
   readonly entry?: string;
   /** The first writes. */
   readonly ticketKeys?: readonly { readonly id: string; readonly key: string }[];
+  /** API tokens besides `TOKEN`, which has every scope. */
+  readonly tokens?: readonly PlainToken[];
   /** Further variables of the configuration. */
   readonly variables?: Readonly<Record<string, string>>;
 }
@@ -82,6 +96,7 @@ export class Service {
     folder,
     entry = 'src/index.ts',
     ticketKeys = [ticketKey('first', 1)],
+    tokens = [],
     variables = {},
   }: Settings): Promise<Service> {
     const script = await bundle(entry);
@@ -90,7 +105,11 @@ export class Service {
       new Miniflare(
         convertV4MiniflareOptions({
           ...deployed(script),
-          bindings: { ...variables, ...configuration, TICKET_KEYS: JSON.stringify(ticketKeys) },
+          bindings: {
+            ...variables,
+            API_TOKENS: apiTokens([ALL, ...tokens]),
+            TICKET_KEYS: JSON.stringify(ticketKeys),
+          },
           resourcePersistencePath: folder,
           unsafeTriggerHandlers: true,
           handleStructuredLogs: ({ message }) => void logs.push(message),
