@@ -24,6 +24,7 @@ type Success =
   | 'renewed'
   | 'touched'
   | 'queued'
+  | 'tried'
   | 'added';
 
 export type Refusals<O extends Outcome> = Readonly<Record<Exclude<O['outcome'], Success>, true>>;
