@@ -1,4 +1,5 @@
 /** Addresses of the console with what they ask for. */
+import { filterValue } from '../session/session-filter.ts';
 
 type Asked = Readonly<Record<string, string | readonly string[] | null | undefined>>;
 
@@ -10,3 +11,10 @@ export function addressOf(path: string, asked: Asked): string {
   }
   return query.size === 0 ? path : `${path}?${query}`;
 }
+
+/** What of a list's fields an address asks for; a blank one counts as not set. */
+export const askedOf = <const F extends string>(
+  fields: readonly F[],
+  given: (name: F) => string | null | undefined,
+): Readonly<Record<F, string | null>> =>
+  Object.fromEntries(fields.map((name) => [name, filterValue(given(name))])) as Record<F, string | null>;
