@@ -10,6 +10,7 @@ import { clientAddress } from './client-name.tsx';
 import { noSuchClient, showClient } from './client-page.tsx';
 import type { ConsoleEnv } from './console-env.ts';
 import { page } from './frame.tsx';
+import { sentForm } from './sent-form.ts';
 
 type Change = (c: Context<ConsoleEnv>, client: Client) => Promise<Response>;
 
@@ -32,7 +33,7 @@ const newClient = (c: Context<ConsoleEnv>, client: Client, errors: readonly Fiel
   );
 
 export async function addClient(c: Context<ConsoleEnv>): Promise<Response> {
-  const client = clientTyped(await c.req.formData(), null);
+  const client = clientTyped(await sentForm(c), null);
   const { outcome } = await c.get('service').clients.client(client.clientId);
   if (outcome === 'found') {
     return newClient(c, client, [{ path: 'clientId', message: 'belongs to a client that is registered already' }]);
@@ -43,7 +44,7 @@ export async function addClient(c: Context<ConsoleEnv>): Promise<Response> {
 
 /** Of a client that exists: what the button says. */
 export async function changeClient(c: Context<ConsoleEnv>): Promise<Response> {
-  const form = await c.req.formData();
+  const form = await sentForm(c);
   const found = await c.get('service').clients.client(c.req.query('clientId') ?? '');
   if (found.outcome !== 'found') return noSuchClient(c);
   const change = CHANGES.get(form.get('do'));
@@ -51,7 +52,7 @@ export async function changeClient(c: Context<ConsoleEnv>): Promise<Response> {
 }
 
 const save: Change = async (c, client) => {
-  const typed = clientTyped(await c.req.formData(), client.clientId);
+  const typed = clientTyped(await sentForm(c), client.clientId);
   const errors = await register(c, typed);
   return errors.length > 0 ? showClient(c, client, { typed, errors }) : done(c, client, 'saved');
 };

@@ -26,11 +26,8 @@ interface FormProps {
 }
 
 /** `clientId` of a client that exists; null: it is among what was typed. */
-export function clientTyped(form: FormData, clientId: string | null): Client {
-  const text = (name: keyof Client): string => {
-    const value = form.get(name);
-    return typeof value === 'string' ? value : '';
-  };
+export function clientTyped(form: URLSearchParams, clientId: string | null): Client {
+  const text = (name: keyof Client): string => form.get(name) ?? '';
   return {
     clientId: clientId ?? text('clientId'),
     enabled: form.has('enabled'),

@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import type { Client } from '../client/client.ts';
 import { clientAddress } from './client-name.tsx';
+import { clipped } from './clipped.ts';
 import type { ConsoleEnv } from './console-env.ts';
 import { page } from './frame.tsx';
 import { Pager } from './pager.tsx';
@@ -63,11 +64,11 @@ function ClientRow({ client }: { readonly client: Client }) {
     <tr>
       <td data-label="Client">
         <a href={clientAddress(clientId)} class="line">
-          <bdi>{clientId}</bdi>
+          <bdi>{clipped(clientId)}</bdi>
         </a>
         {displayName !== null && (
           <span class="line dim">
-            <bdi>{displayName}</bdi>
+            <bdi>{clipped(displayName)}</bdi>
           </span>
         )}
       </td>
@@ -75,7 +76,7 @@ function ClientRow({ client }: { readonly client: Client }) {
         <ClientState enabled={enabled} />
       </td>
       <td data-label="Logout address">
-        {backChannelLogoutUri === null ? <span class="dim">none</span> : <bdi>{backChannelLogoutUri}</bdi>}
+        {backChannelLogoutUri === null ? <span class="dim">none</span> : <bdi>{clipped(backChannelLogoutUri)}</bdi>}
       </td>
       <td data-label="Token">
         {idTokenSignedResponseAlg} with {logoutTokenClaims.join(' and ')}

@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import type { EndedSession } from '../session/ending.ts';
 import { addressOf, askedOf } from './address.ts';
+import { clipped } from './clipped.ts';
 import type { ConsoleEnv } from './console-env.ts';
 import { REASONS } from './end-reason.ts';
 import { page } from './frame.tsx';
@@ -74,7 +75,7 @@ const Rows = ({ ended }: { readonly ended: readonly EndedSession[] }) => (
 
 function EndedRow({ session }: { readonly session: EndedSession }) {
   const { subjectId, sessionId, displayName, device, created, ended, reason } = session;
-  const name = displayName === null || displayName.trim() === '' ? subjectId : displayName;
+  const name = clipped(displayName === null || displayName.trim() === '' ? subjectId : displayName);
   return (
     <tr>
       <td data-label="Person">
@@ -82,15 +83,15 @@ function EndedRow({ session }: { readonly session: EndedSession }) {
           <bdi>{name}</bdi>
         </a>
         <span class="line dim">
-          <bdi>{subjectId}</bdi>
+          <bdi>{clipped(subjectId)}</bdi>
         </span>
       </td>
       <td data-label="Session">
         <span class="line">
-          <bdi>{device ?? 'unnamed device'}</bdi>
+          <bdi>{clipped(device ?? 'unnamed device')}</bdi>
         </span>
         <a href={addressOf('/admin/deliveries', { sessionId })} class="line">
-          <bdi>{sessionId}</bdi>
+          <bdi>{clipped(sessionId)}</bdi>
         </a>
       </td>
       <td data-label="Created">
@@ -112,7 +113,7 @@ const Who = ({ by: { actor, onBehalfOf } }: { readonly by: EndedSession }) => (
   <>
     {onBehalfOf !== null && (
       <span class="line">
-        <bdi>{onBehalfOf}</bdi>
+        <bdi>{clipped(onBehalfOf)}</bdi>
       </span>
     )}
     <span class={onBehalfOf === null ? 'line' : 'line dim'}>

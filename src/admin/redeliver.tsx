@@ -11,6 +11,7 @@ import { DELIVERY_FIELDS, HiddenFilter, isOfOneClient } from './delivery-list.ts
 import { FormToken } from './form-token.tsx';
 import { page } from './frame.tsx';
 import { refusalPage } from './refusal-page.tsx';
+import { sentForm } from './sent-form.ts';
 import { staleToken } from './stale-token.tsx';
 
 /** Each asks D1 once and an object once: far below the 1,000 queries of D1 that an invocation has. */
@@ -18,8 +19,8 @@ const STEP = 200;
 const AT_ONCE = 6;
 
 export async function redeliver(c: Context<ConsoleEnv>): Promise<Response> {
-  const form = await c.req.formData();
-  const field = (name: string) => textOf(form, name);
+  const form = await sentForm(c);
+  const field = (name: string) => form.get(name) ?? '';
   const id = field('id');
   return id === '' ? redeliverAll(c, field) : redeliverOne(c, id, field('back'));
 }
@@ -99,8 +100,3 @@ async function queue(management: Pick<SessionManagement, 'redeliver'>, deliverie
 
 const counted = (count: number): string =>
   count === 1 ? '1 notification' : `${count.toLocaleString('en')} notifications`;
-
-function textOf(form: FormData, name: string): string {
-  const value = form.get(name);
-  return typeof value === 'string' ? value : '';
-}
