@@ -112,6 +112,7 @@ export default defineConfig({
           name: 'browser',
           environment: 'node',
           include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['./test/system/harness/relying-parties-setup.ts'],
           fileParallelism: false,
           // A browser beside a service: not beside the services of `process` as well.
           sequence: { groupOrder: 3 },

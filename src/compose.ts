@@ -18,6 +18,7 @@ import type { Envelopes } from './index-d1/stats.ts';
 import { guardAddress } from './logout/address-guard.ts';
 import { DELIVERY_TIMEOUT, type DeliveryParts, deliverLogout } from './logout/deliver.ts';
 import { unusableKeys } from './logout/signing-key-check.ts';
+import { tryLogout } from './logout/trial.ts';
 import { EdgeManagement } from './management/edge-management.ts';
 import { Meter } from './session/cost.ts';
 import { StorageUnavailable } from './session/session-store.ts';
@@ -61,6 +62,7 @@ export const servicesOf: ServicesFactory = ({ env, config, meter, log, by }) => 
     table: new D1Clients(env.INDEX, meter),
     policy: registrationPolicy(config),
     tokenKeys: () => ring.tokenKeys(),
+    trial: (client) => tryLogout(deliveryParts(config), client),
   });
   return {
     store: new EdgeStore(parts),

@@ -13,10 +13,17 @@ import type { ServicesFactory } from '../http/services.ts';
 import { RequestRefused } from '../session/request-refused.ts';
 import { StorageUnavailable } from '../session/session-store.ts';
 import { assetRoutes } from './assets.ts';
+import { addClient, changeClient, newClientPage } from './client-changes.tsx';
+import { clientList } from './client-list.tsx';
+import { clientPage } from './client-page.tsx';
 import type { ConsoleEnv } from './console-env.ts';
+import { deliveryList } from './delivery-list.tsx';
+import { history } from './history.tsx';
 import { configured, operatorSessions } from './operator-session.ts';
+import { redeliver } from './redeliver.tsx';
 import { refusalPage } from './refusal-page.tsx';
 import { requireOperator } from './require-operator.ts';
+import { withScope } from './require-scope.ts';
 import { sessionList } from './session-list.tsx';
 import { signIn, signInPage, signOut } from './sign-in.tsx';
 
@@ -24,6 +31,14 @@ import { signIn, signInPage, signOut } from './sign-in.tsx';
 const PAGES: readonly (readonly ['GET' | 'POST', string, Handler<ConsoleEnv>])[] = [
   ['GET', '/sessions', sessionList],
   ['POST', '/sign-out', signOut],
+  ['GET', '/deliveries', deliveryList],
+  ['POST', '/deliveries', withScope('manage', redeliver)],
+  ['GET', '/history', history],
+  ['GET', '/clients', withScope('configure', clientList)],
+  ['GET', '/clients/new', withScope('configure', newClientPage)],
+  ['POST', '/clients/new', withScope('configure', addClient)],
+  ['GET', '/clients/client', withScope('configure', clientPage)],
+  ['POST', '/clients/client', withScope('configure', changeClient)],
 ];
 
 /** To be mounted at `/admin`. */

@@ -2,6 +2,7 @@
 import type { Delivery } from '../session/ending.ts';
 import { addressOf } from './address.ts';
 import { ClientName } from './client-name.tsx';
+import { clipped } from './clipped.ts';
 import { attemptsOf, meaningOf, STATUSES } from './delivery-words.ts';
 import { REASONS } from './end-reason.ts';
 import { FormToken } from './form-token.tsx';
@@ -62,12 +63,12 @@ function DeliveryRow({ delivery, operator, canSend }: RowProps) {
       </td>
       <td data-label="Person">
         <a href={addressOf('/admin/person', { subjectId })}>
-          <bdi>{subjectId}</bdi>
+          <bdi>{clipped(subjectId)}</bdi>
         </a>
       </td>
       <td data-label="Session">
         <a href={addressOf('/admin/history', { sessionId })} class="line">
-          <bdi>{sessionId}</bdi>
+          <bdi>{clipped(sessionId)}</bdi>
         </a>
         <span class="line dim">{REASONS[reason]}</span>
       </td>
@@ -85,7 +86,7 @@ function DeliveryRow({ delivery, operator, canSend }: RowProps) {
             name="id"
             value={id}
             class="plain"
-            aria-label={`${status === 'pending' ? 'Now' : 'Again'}: to ${clientId} about ${subjectId}`}
+            aria-label={`${status === 'pending' ? 'Now' : 'Again'}: to ${clipped(clientId)} about ${clipped(subjectId)}`}
           >
             {status === 'pending' ? 'Now' : 'Again'}
           </button>

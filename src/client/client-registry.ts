@@ -3,7 +3,15 @@
  * the present configuration: a client whose algorithm has lost its key is found at delivery, not here.
  */
 import type { Client } from './client.ts';
-import type { ClientOutcome, ClientQuery, ClientQueryOutcome, ClientStore, RegisterOutcome } from './client-store.ts';
+import type {
+  ClientOutcome,
+  ClientQuery,
+  ClientQueryOutcome,
+  ClientStore,
+  ClientTrial,
+  RegisterOutcome,
+  TrialOutcome,
+} from './client-store.ts';
 import type { ClientTable } from './client-table.ts';
 import { type RegistrationPolicy, registrationProblems } from './registration.ts';
 
@@ -12,6 +20,8 @@ export interface RegistryParts {
   readonly policy: RegistrationPolicy;
   /** AES-GCM keys of results tokens; the first writes. */
   readonly tokenKeys: () => Promise<readonly CryptoKey[]>;
+  /** Sends a client a logout token about nobody. */
+  trial(client: Client): Promise<ClientTrial>;
 }
 
 export class ClientRegistry implements ClientStore {
@@ -39,5 +49,11 @@ export class ClientRegistry implements ClientStore {
 
   async query(query: ClientQuery): Promise<ClientQueryOutcome> {
     return this.#parts.table.page(query, await this.#parts.tokenKeys());
+  }
+
+  async test(clientId: string): Promise<TrialOutcome> {
+    const client = await this.#parts.table.get(clientId);
+    if (client === null) return { outcome: 'client-not-found' };
+    return { outcome: 'tried', trial: await this.#parts.trial(client) };
   }
 }

@@ -28,6 +28,19 @@ export type ClientQueryOutcome =
   | { readonly outcome: 'page'; readonly page: QueryResult<Client> }
   | { readonly outcome: 'results-token-invalid' };
 
+/** How a client took a logout token about nobody. */
+export interface ClientTrial {
+  readonly outcome: 'delivered' | 'failed';
+  /** Of its answer; null: there was none. */
+  readonly status: number | null;
+  /** Null where it was delivered. */
+  readonly error: string | null;
+}
+
+export type TrialOutcome =
+  | { readonly outcome: 'tried'; readonly trial: ClientTrial }
+  | { readonly outcome: 'client-not-found' };
+
 /** `clientId` has the form of one (`isClientId`) in every call. */
 export interface ClientStore {
   /** Stores a client under its id, or puts it in the place of the one that is there, as a whole. */
@@ -37,4 +50,6 @@ export interface ClientStore {
   remove(clientId: string): Promise<void>;
   /** By client id, in the order of its UTF-8 bytes. */
   query(query: ClientQuery): Promise<ClientQueryOutcome>;
+  /** Sends a logout token with a made-up subject and session id to the client, at once and once. Nothing is stored. */
+  test(clientId: string): Promise<TrialOutcome>;
 }

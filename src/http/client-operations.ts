@@ -1,6 +1,6 @@
 /** Registered clients. Contract: "Clients". Guarantees: an id that cannot exist is 404, whatever the operation. */
 import { isClientId } from '../client/client-id.ts';
-import { clientRegistration, toClientRecord } from './client-record.ts';
+import { clientRegistration, toClientRecord, toClientTrial } from './client-record.ts';
 import { operation } from './operation.ts';
 import { problemOf } from './outcome-problem.ts';
 import { invalidRequest } from './problem.ts';
@@ -80,5 +80,23 @@ export const queryClients = operation({
     const found = await services().clients.query({ ...query, resultsToken: query.resultsToken ?? null });
     if (found.outcome !== 'page') return { problem: problemOf(found.outcome) };
     return { answer: { status: 200, body: toPage(found.page, toClientRecord) } };
+  },
+});
+
+/** Nothing is stored, so that a fault leaves nothing open but whether the client has heard of nobody. */
+export const testClient = operation({
+  name: 'TestClient',
+  method: 'POST',
+  path: `${PATH}/test`,
+  scope: 'configure',
+  writes: false,
+  headers: {},
+  query: {},
+  body: null,
+  async handle({ services, path: { clientId = '' } }) {
+    if (!isClientId(clientId)) return NOT_FOUND;
+    const tested = await services().clients.test(clientId);
+    if (tested.outcome !== 'tried') return { problem: problemOf(tested.outcome) };
+    return { answer: { status: 200, body: toClientTrial(tested.trial) } };
   },
 });

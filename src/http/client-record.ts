@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { CLIENT_DEFAULTS, type Client, LOGOUT_TOKEN_CLAIMS, SIGNING_ALGORITHMS } from '../client/client.ts';
+import type { ClientTrial } from '../client/client-store.ts';
 import { LIMITS } from '../session/limits.ts';
 import { labelText, nameText } from './text.ts';
 
@@ -45,3 +46,5 @@ export const toClientRecord = (client: Client) => ({
   idTokenSignedResponseAlg: client.idTokenSignedResponseAlg,
   coordinateLifetimeWithUserSession: client.coordinateLifetimeWithUserSession,
 });
+
+export const toClientTrial = ({ outcome, status, error }: ClientTrial) => ({ outcome, status, error });

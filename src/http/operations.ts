@@ -4,7 +4,7 @@
  */
 import { deleteBffSessions, findBffSessions, removeExpiredBffSessions } from './bff-list-operations.ts';
 import { createBffSession, deleteBffSession, getBffSession, updateBffSession } from './bff-operations.ts';
-import { deleteClient, getClient, putClient, queryClients } from './client-operations.ts';
+import { deleteClient, getClient, putClient, queryClients, testClient } from './client-operations.ts';
 import { addClient, processLogout, validateSession } from './coordination-operations.ts';
 import { queryDeliveries, redeliver } from './delivery-operations.ts';
 import { countGrants } from './grant-count-operation.ts';
@@ -50,6 +50,7 @@ export const OPERATIONS = [
   getClient,
   deleteClient,
   queryClients,
+  testClient,
   storeGrant,
   getGrant,
   removeGrant,

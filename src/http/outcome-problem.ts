@@ -3,7 +3,7 @@
  * Guarantees: an outcome that nobody mapped does not compile. The words are vague: what is precise is in the log.
  */
 import type { CreateBffOutcome, FindBffOutcome, GetBffOutcome, UpdateBffOutcome } from '../bff/user-session-store.ts';
-import type { ClientOutcome, ClientQueryOutcome } from '../client/client-store.ts';
+import type { ClientOutcome, ClientQueryOutcome, TrialOutcome } from '../client/client-store.ts';
 import type { AddClientOutcome } from '../coordination/session-coordination.ts';
 import type {
   FindGrantsOutcome,
@@ -47,6 +47,7 @@ type StoreOutcome =
   | SummaryOutcome
   | ClientOutcome
   | ClientQueryOutcome
+  | TrialOutcome
   | StoreTicketOutcome
   | RetrieveOutcome
   | RenewOutcome
@@ -83,6 +84,7 @@ type Success =
   | 'touched'
   | 'queued'
   | 'counted'
+  | 'tried'
   | 'added';
 export type Refusal = Exclude<StoreOutcome['outcome'], Success>;
 

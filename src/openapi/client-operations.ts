@@ -1,6 +1,6 @@
 /** Registered clients, in words. */
 import type * as operations from '../http/client-operations.ts';
-import { clientRecord } from './client-record.ts';
+import { clientRecord, clientTrial } from './client-record.ts';
 import type { DescriptionsOf } from './description.ts';
 import { given } from './examples.ts';
 import { paging } from './query-parameters.ts';
@@ -33,5 +33,10 @@ export const clientOperations: DescriptionsOf<typeof operations> = {
     query: paging,
     answer: { status: 200, description: 'The page.', schema: queryResult(clientRecord) },
     problems: ['results-token-invalid'],
+  },
+  TestClient: {
+    summary: 'Sends the client a logout token with a made-up subject and session id, at once and once; stores nothing.',
+    answer: { status: 200, description: 'How the client took it.', schema: clientTrial },
+    problems: ['client-not-found'],
   },
 };

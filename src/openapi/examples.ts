@@ -100,6 +100,7 @@ export const told = {
     idTokenSignedResponseAlg: 'RS256' as const,
     coordinateLifetimeWithUserSession: true,
   },
+  clientTrial: { outcome: 'failed' as const, status: 400, error: 'answered 400: invalid_request' },
   grant: {
     key: GRANT,
     type: 'refresh_token',

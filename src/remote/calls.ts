@@ -25,6 +25,7 @@ type Success =
   | 'touched'
   | 'queued'
   | 'counted'
+  | 'tried'
   | 'added';
 
 export type Refusals<O extends Outcome> = Readonly<Record<Exclude<O['outcome'], Success>, true>>;

@@ -6,7 +6,9 @@ import type {
   ClientQuery,
   ClientQueryOutcome,
   ClientStore,
+  ClientTrial,
   RegisterOutcome,
+  TrialOutcome,
 } from '../client/client-store.ts';
 import type { RegistrationProblem } from '../client/registration.ts';
 import { invalidValue, RequestRefused } from '../session/request-refused.ts';
@@ -15,7 +17,7 @@ import type { Exchange } from './exchange.ts';
 import { pageOf, pageQuery } from './page.ts';
 import { isSegment } from './path.ts';
 
-const REFUSALS: Refusals<ClientOutcome | ClientQueryOutcome> = {
+const REFUSALS: Refusals<ClientOutcome | ClientQueryOutcome | TrialOutcome> = {
   'client-not-found': true,
   'results-token-invalid': true,
 };
@@ -61,6 +63,15 @@ export class RemoteClientStore implements ClientStore {
     return this.#calls.read<ClientQueryOutcome>(ALL, { query: pageQuery(query) }, ({ body }) => ({
       outcome: 'page',
       page: pageOf(body, (json) => json as Client),
+    }));
+  }
+
+  /** Takes as long as the client does: up to 10 s, which is also what a call of this store may take by default. */
+  async test(clientId: string): Promise<TrialOutcome> {
+    if (!canExist(clientId)) return { outcome: 'client-not-found' };
+    return this.#calls.write<TrialOutcome>('POST', `${ONE}/test`, { params: { clientId } }, ({ body }) => ({
+      outcome: 'tried',
+      trial: body as ClientTrial,
     }));
   }
 }

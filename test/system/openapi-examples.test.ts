@@ -12,7 +12,7 @@ import { stateFolder } from './harness/state-folder.ts';
 /** In the order in which they make sense; the key of the document is one session's all the way. */
 const STORY = [
   ...['Home', 'Health', 'Readiness', 'OpenApi', 'Docs', 'ProblemPage', 'KeySet', 'OpenIdConfiguration'],
-  ...['PutClient', 'GetClient', 'QueryClients'],
+  ...['PutClient', 'GetClient', 'QueryClients', 'TestClient'],
   ...['CreateSession', 'GetSession', 'UpdateSession', 'GetSessions', 'QuerySessions', 'GetSessionById'],
   ...['RenewTicket', 'RetrieveTicket', 'AddClient', 'TouchTicket', 'ValidateSession'],
   ...['QueryUserSessions', 'GetUserSession', 'StoreTicket'],

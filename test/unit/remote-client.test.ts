@@ -296,6 +296,7 @@ describe('what is repeated', () => {
       ({ tickets }) => tickets.remove(KEY),
       ({ grants }) => grants.remove(KEY, { representation: true }),
       ({ management }) => management.redeliver('x'),
+      ({ clients }) => clients.test('x'),
       ({ coordination }) => coordination.logout({ subjectId: 'a', sessionId: 'b' }),
     ];
     for (const call of calls) {

@@ -317,6 +317,10 @@ export function sessionsFromAfar(reach: Reach): void {
       } as const;
       const { clientId } = client;
       expect(await clients.register(client)).toEqual({ outcome: 'registered', client });
+      expect(await clients.test(clientId)).toEqual({
+        outcome: 'tried',
+        trial: { outcome: 'failed', status: null, error: 'the client is disabled' },
+      });
       expect(await clients.register({ ...client, enabled: true })).toMatchObject({ outcome: 'replaced' });
       expect(await clients.register({ ...client, backChannelLogoutUri: 'https://localhost/' })).toMatchObject({
         outcome: 'refused',
@@ -331,6 +335,7 @@ export function sessionsFromAfar(reach: Reach): void {
       await clients.remove(clientId);
       for (const id of [clientId, '', '.', '..', ' ', 'a'.repeat(201)]) {
         expect(await clients.client(id)).toEqual({ outcome: 'client-not-found' });
+        expect(await clients.test(id)).toEqual({ outcome: 'client-not-found' });
       }
     });
   });

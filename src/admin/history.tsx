@@ -1,0 +1,123 @@
+/** Sessions that have ended: whose, when, why, and by whom. Guarantees: costs what the page of the API costs; the filter is the address. */
+import type { Context } from 'hono';
+import type { EndedSession } from '../session/ending.ts';
+import { addressOf, askedOf } from './address.ts';
+import { clipped } from './clipped.ts';
+import type { ConsoleEnv } from './console-env.ts';
+import { REASONS } from './end-reason.ts';
+import { page } from './frame.tsx';
+import { Pager } from './pager.tsx';
+import { staleToken } from './stale-token.tsx';
+import { Time } from './time.tsx';
+
+/** Rows of a page, as in the reference. */
+const ROWS = 25;
+
+const FIELDS = ['subjectId', 'sessionId'] as const;
+type Filter = Readonly<Record<(typeof FIELDS)[number], string | null>>;
+
+export async function history(c: Context<ConsoleEnv>): Promise<Response> {
+  const filter = askedOf(FIELDS, (name) => c.req.query(name));
+  const list = addressOf('/admin/history', filter);
+  const found = await c.get('service').management.history({
+    ...filter,
+    countRequested: ROWS,
+    resultsToken: c.req.query('token') ?? null,
+    requestPriorResults: c.req.query('prior') === 'true',
+    totals: true,
+  });
+  if (found.outcome === 'results-token-invalid') return staleToken(c, list);
+  const { results } = found.page;
+  return page(
+    c,
+    { title: 'History' },
+    <>
+      <Search filter={filter} />
+      <Pager page={found.page} list={list} of={['ended session', 'ended sessions']} />
+      {results.length === 0 ? <p class="empty">No ended session matches.</p> : <Rows ended={results} />}
+    </>,
+  );
+}
+
+const Search = ({ filter }: { readonly filter: Filter }) => (
+  <search>
+    <form method="get" action="/admin/history" class="search">
+      <label>
+        Subject
+        <input name="subjectId" value={filter.subjectId ?? ''} dir="auto" />
+      </label>
+      <label>
+        Session id
+        <input name="sessionId" value={filter.sessionId ?? ''} dir="auto" />
+      </label>
+      <button type="submit">Search</button>
+      <a href="/admin/history">Clear</a>
+    </form>
+  </search>
+);
+
+const Rows = ({ ended }: { readonly ended: readonly EndedSession[] }) => (
+  <table class="cards">
+    <thead>
+      <tr>
+        {['Person', 'Session', 'Created', 'Ended', 'Why', 'By'].map((name) => (
+          <th scope="col">{name}</th>
+        ))}
+      </tr>
+    </thead>
+    <tbody>
+      {ended.map((session) => (
+        <EndedRow session={session} />
+      ))}
+    </tbody>
+  </table>
+);
+
+function EndedRow({ session }: { readonly session: EndedSession }) {
+  const { subjectId, sessionId, displayName, device, created, ended, reason } = session;
+  const name = clipped(displayName === null || displayName.trim() === '' ? subjectId : displayName);
+  return (
+    <tr>
+      <td data-label="Person">
+        <a href={addressOf('/admin/person', { subjectId })} class="line">
+          <bdi>{name}</bdi>
+        </a>
+        <span class="line dim">
+          <bdi>{clipped(subjectId)}</bdi>
+        </span>
+      </td>
+      <td data-label="Session">
+        <span class="line">
+          <bdi>{clipped(device ?? 'unnamed device')}</bdi>
+        </span>
+        <a href={addressOf('/admin/deliveries', { sessionId })} class="line">
+          <bdi>{clipped(sessionId)}</bdi>
+        </a>
+      </td>
+      <td data-label="Created">
+        <Time at={created} />
+      </td>
+      <td data-label="Ended">
+        <Time at={ended} />
+      </td>
+      <td data-label="Why">{REASONS[reason]}</td>
+      <td data-label="By">
+        <Who by={session} />
+      </td>
+    </tr>
+  );
+}
+
+/** The person, where one is named, and the token. */
+const Who = ({ by: { actor, onBehalfOf } }: { readonly by: EndedSession }) => (
+  <>
+    {onBehalfOf !== null && (
+      <span class="line">
+        <bdi>{clipped(onBehalfOf)}</bdi>
+      </span>
+    )}
+    <span class={onBehalfOf === null ? 'line' : 'line dim'}>
+      <bdi>{onBehalfOf === null ? actor : `by ${actor}`}</bdi>
+    </span>
+  </>
+);
