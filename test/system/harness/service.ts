@@ -102,6 +102,11 @@ export class Service {
     return { status: response.status, headers: response.headers, text: await response.text() };
   }
 
+  /** Where it listens, for a client that sends what `send` would tidy up, such as an empty header. */
+  async origin(): Promise<string> {
+    return (await this.#miniflare.ready).origin;
+  }
+
   /** Statements on the index, past the service. */
   async sql(statement: string, ...parameters: readonly unknown[]): Promise<readonly Record<string, unknown>[]> {
     const db = await this.#miniflare.getD1Database('INDEX');
