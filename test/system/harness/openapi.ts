@@ -132,8 +132,8 @@ export class OpenApi {
     if (described === 'text/html') return text.startsWith('<!doctype html>') ? [] : ['is no page'];
     const body: Tree = JSON.parse(text);
     const validate = this.#validator(this.#answers, schema, closed);
-    const isValid: boolean = validate(body);
-    if (!isValid) return (validate.errors ?? []).map((one) => `${one.instancePath} ${one.message}`);
+    const valid: boolean = validate(body);
+    if (!valid) return (validate.errors ?? []).map((one) => `${one.instancePath} ${one.message}`);
     if (described !== 'application/problem+json') return [];
     const codes = description.split(', ');
     return [
