@@ -96,9 +96,10 @@ export class RunningService {
     return service;
   }
 
-  /** The address, and all that is printed with it. */
+  /** The address stands in it, and a blank line ends it; it is one write. */
   get #isGreeting(): boolean {
-    return this.output.includes(`  ${this.address}\n`) && this.output.endsWith('\n\n');
+    const at = this.output.indexOf(`  ${this.address}\n`);
+    return at !== -1 && this.output.includes('\n\n', at);
   }
 
   get token(): string {

@@ -4,11 +4,14 @@
  * tests start: a process of its own imports it). Relies on the package unpacking into `TMPDIR`, libraries in `al2023/lib`.
  */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { bundledNode, projectRoot } from '../../../scripts/bundled-node.mjs';
 import { becomes } from './fonts.ts';
+
+const version = (): string =>
+  JSON.parse(readFileSync(join(projectRoot, 'node_modules', '@sparticuz', 'chromium', 'package.json'), 'utf8')).version;
 
 const UNPACK = "(await import('@sparticuz/chromium')).default.executablePath()";
 
@@ -18,7 +21,7 @@ export interface ChromiumBinary {
 }
 
 export async function chromiumBinary(folder: string): Promise<ChromiumBinary> {
-  const unpacked = join(folder, 'chromium');
+  const unpacked = join(folder, `chromium-${version()}`);
   if (!existsSync(unpacked)) {
     mkdirSync(folder, { recursive: true });
     const unpacking = mkdtempSync(join(folder, 'unpacking-'));

@@ -3,6 +3,7 @@
  * machine. Guarantees: Latin, Greek, Cyrillic, Hebrew, Arabic, Chinese (simplified) and emoji have glyphs. Relies on Chromium taking
  * system fonts as plain sfnt only: handed a .woff or .woff2 by fontconfig, it draws nothing at all. So they are unwrapped first.
  */
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
@@ -26,24 +27,22 @@ const ALIASES = ['sans-serif', 'serif', 'monospace', 'system-ui']
   .map((name) => `<alias><family>${name}</family><prefer><family>Noto Sans</family></prefer></alias>`)
   .join('');
 
+const CONFIGURATION =
+  '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>' +
+  `<dir prefix="relative">.</dir><cachedir prefix="xdg">fonts</cachedir>${ALIASES}</fontconfig>`;
+
 /** Unpacks the fonts below a folder, once. @returns the configuration file for fontconfig (`FONTCONFIG_FILE`) */
 export function fontConfiguration(folder: string): string {
-  const fonts = join(folder, 'fonts');
+  const packed = FONTS.map((font) => ({ font, woff: readFileSync(require.resolve(font)) }));
+  const content = createHash('sha256').update(CONFIGURATION);
+  for (const { font, woff } of packed) content.update(font).update(woff);
+  const fonts = join(folder, `fonts-${content.digest('hex').slice(0, 16)}`);
   if (!existsSync(fonts)) {
     mkdirSync(folder, { recursive: true });
     // Under its name only when complete: a run that was killed leaves no half of it.
     const unpacking = mkdtempSync(join(folder, 'unpacking-'));
-    for (const font of FONTS) {
-      writeFileSync(
-        join(unpacking, basename(font, '.woff').concat('.ttf')),
-        sfntOf(readFileSync(require.resolve(font))),
-      );
-    }
-    writeFileSync(
-      join(unpacking, 'fonts.conf'),
-      `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>` +
-        `<dir prefix="relative">.</dir><cachedir prefix="xdg">fonts</cachedir>${ALIASES}</fontconfig>`,
-    );
+    for (const { font, woff } of packed) writeFileSync(join(unpacking, `${basename(font, '.woff')}.ttf`), sfntOf(woff));
+    writeFileSync(join(unpacking, 'fonts.conf'), CONFIGURATION);
     becomes(unpacking, fonts);
   }
   return join(fonts, 'fonts.conf');

@@ -17,8 +17,8 @@ export const NoticeList = ({ notices }: { readonly notices: readonly Notice[] })
     <ul class="rows">
       {notices.map(({ subjectId, sessionId, reason, at }) => (
         <li data-sid={sessionId}>
-          <p class="what">
-            <bdi>{personOf(subjectId)?.name ?? subjectId}</bdi> {REASONS[reason] ?? reason}
+          <p>
+            <bdi class="name">{personOf(subjectId)?.name ?? subjectId}</bdi> {REASONS[reason] ?? reason}
           </p>
           <p class="when">
             session <code>{sessionId.slice(0, 8)}</code> · <Time at={at} />
