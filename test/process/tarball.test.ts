@@ -3,7 +3,7 @@
  * from it with another Worker beside it. The service that the programs talk to is the package's own.
  */
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { build } from 'esbuild';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
@@ -45,37 +45,38 @@ describe('its files', () => {
   const imports = (path: string): readonly string[] =>
     [...project.read(`node_modules/edge-sessions/${path}`).matchAll(IMPORT)].map(([, , a, , b]) => a ?? b ?? '');
 
-  /** What a file of `dist` names of its own; of a declaration, the declarations. */
+  /** What a file names of its own; of a declaration, the declarations. */
   const neighbours = (path: string): readonly string[] =>
     imports(path)
       .filter((to) => to.startsWith('.'))
       .map((to) => posix.join(posix.dirname(path), to))
       .map((to) => (path.endsWith('.d.ts') ? to.replace(/\.js$/, '.d.ts') : to));
 
-  it('are the documents, the migrations, and what its exports lead to', () => {
-    const { exports } = JSON.parse(project.read('node_modules/edge-sessions/package.json'));
+  it('are the documents, the migrations, and what its exports and its tool lead to', () => {
+    const { exports, bin } = JSON.parse(project.read('node_modules/edge-sessions/package.json'));
     expect(Object.keys(exports)).toEqual([...ENTRIES, './package.json']);
     const reached = new Set<string>(
-      ENTRIES.flatMap((entry) => [exports[entry].types, exports[entry].default]).map((path) => posix.normalize(path)),
+      [bin['edge-sessions'], ...ENTRIES.flatMap((entry) => [exports[entry].types, exports[entry].default])].map(
+        (path) => posix.normalize(path),
+      ),
     );
     for (const path of reached) for (const neighbour of neighbours(path)) reached.add(neighbour);
     expect(reached.size).toBeGreaterThan(40);
     expect(project.packageFiles()).toEqual([...plain(), ...reached].sort());
   });
 
-  it('import what its dependencies are, and of the platform one module', () => {
+  it('import what its dependencies are, and of Cloudflare one module; of Node, only the tool does', () => {
     const { dependencies } = JSON.parse(project.read('node_modules/edge-sessions/package.json'));
-    const packages = project
-      .packageFiles()
-      .filter((path) => path.startsWith('dist/'))
-      .flatMap(imports)
-      .filter((name) => !name.startsWith('.'))
-      .map((name) => (name.includes(':') ? name : name.split('/')[0]));
-    expect([...new Set(packages)].sort()).toEqual(['cloudflare:workers', ...Object.keys(dependencies)].sort());
+    const programs = project.packageFiles().filter((path) => /\.(m?js|d\.ts)$/.test(path));
+    const ofNode = programs.filter((path) => imports(path).some((name) => name.startsWith('node:')));
+    expect(ofNode.filter((path) => !path.startsWith('scripts/'))).toEqual([]);
+    const packages = programs.flatMap(imports).filter((name) => !/^(\.|node:)/.test(name));
+    const names = new Set(packages.map((name) => (name.includes(':') ? name : name.split('/')[0])));
+    expect([...names].sort()).toEqual(['cloudflare:workers', ...Object.keys(dependencies)].sort());
   });
 
   it('are code, text and SQL', () => {
-    expect(project.packageFiles().filter((path) => !/^LICENSE$|\.(js|d\.ts|json|md|sql)$/.test(path))).toEqual([]);
+    expect(project.packageFiles().filter((path) => !/^LICENSE$|\.(m?js|d\.ts|json|md|sql)$/.test(path))).toEqual([]);
   });
 });
 
@@ -111,12 +112,14 @@ describe('its types', () => {
 describe('deployed as docs/package.md says', () => {
   let miniflare: Miniflare;
   let address: string;
+  let config: string;
 
   beforeAll(async () => {
     const guide = project.read('node_modules/edge-sessions/docs/package.md');
     const blockOf = (language: string) => new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\``, 'm').exec(guide)?.[1] ?? '';
     project.write('worker.ts', blockOf('ts'));
-    project.write('wrangler.toml', blockOf('toml'));
+    config = blockOf('toml');
+    project.write('wrangler.toml', config);
     const { status, output } = project.run('wrangler', 'deploy', '--dry-run', '--outdir', 'deployed');
     if (status !== 0) throw new Error(output);
     const app = await build({
@@ -157,11 +160,25 @@ describe('deployed as docs/package.md says', () => {
         cf: false,
       }),
     );
-    const [, migrations = ''] = /^migrations_dir = "(.+)"$/m.exec(project.read('wrangler.toml')) ?? [];
+    const [, migrations = ''] = /^migrations_dir = "(.+)"$/m.exec(config) ?? [];
     await migrate(await miniflare.getD1Database('INDEX', 'edge-sessions'), project.path(migrations));
     address = (await miniflare.ready).origin;
   });
   afterAll(() => miniflare?.dispose());
+
+  it('its configuration is that of the repository, but for two paths', () => {
+    const own = readFileSync(join(projectRoot, 'wrangler.toml'), 'utf8')
+      .replaceAll(/^#.*\n/gm, '')
+      .replace('"src/index.ts"', '"worker.ts"')
+      .replace('"migrations"', '"node_modules/edge-sessions/migrations"');
+    expect(config).toBe(own);
+  });
+
+  it('the console asks who it is', async () => {
+    const response = await fetch(`${address}/admin`);
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=UTF-8']);
+    expect(await response.text()).toContain('type="password"');
+  });
 
   it('the service is ready', async () => {
     const response = await fetch(`${address}/readyz`, { headers: { Authorization: `Bearer ${TOKEN}` } });
@@ -180,9 +197,9 @@ describe('deployed as docs/package.md says', () => {
   it.for([20, 22, 24])('its programs run on Node %i', (major, { skip }) => {
     const node = nodeOf(major);
     if (node === null) return skip(`there is no Node ${major} on this machine, and npm brings none`);
-    const ran = (program: string) => {
+    const ran = (program: string, ...args: string[]) => {
       const env = { BASE_URL: address, TOKEN };
-      const { stdout, stderr, status } = spawnSync(node, [project.path(program)], { env, encoding: 'utf8' });
+      const { stdout, stderr, status } = spawnSync(node, [project.path(program), ...args], { env, encoding: 'utf8' });
       expect([status, stderr]).toEqual([0, '']);
       return JSON.parse(stdout);
     };
@@ -193,6 +210,9 @@ describe('deployed as docs/package.md says', () => {
       large: true,
       reasons: ['user_logout'],
       faults: ['unauthorized', 'invalid-request', 'unavailable'],
+    });
+    expect(ran('node_modules/.bin/edge-sessions', 'stats', '--json')).toMatchObject({
+      activeSessions: expect.any(Number),
     });
     expect(ran('app-program.mjs')).toEqual({ node: version, said: ['signed-in', 'alice', 'nobody'] });
   });
