@@ -14,16 +14,24 @@ import { RequestRefused } from '../session/request-refused.ts';
 import { StorageUnavailable } from '../session/session-store.ts';
 import { assetRoutes } from './assets.ts';
 import type { ConsoleEnv } from './console-env.ts';
+import { end, endPreview } from './end.tsx';
 import { configured, operatorSessions } from './operator-session.ts';
+import { person } from './person.tsx';
 import { refusalPage } from './refusal-page.tsx';
 import { requireOperator } from './require-operator.ts';
+import { withScope } from './require-scope.ts';
 import { sessionList } from './session-list.tsx';
+import { sessionPage } from './session-page.tsx';
 import { signIn, signInPage, signOut } from './sign-in.tsx';
 
 /** Behind the sign-in. A POST that gets here is a form of the operator's own session. */
 const PAGES: readonly (readonly ['GET' | 'POST', string, Handler<ConsoleEnv>])[] = [
   ['GET', '/sessions', sessionList],
   ['POST', '/sign-out', signOut],
+  ['GET', '/sessions/:id', sessionPage],
+  ['GET', '/person', person],
+  ['GET', '/end', withScope('manage', endPreview)],
+  ['POST', '/end', withScope('manage', end)],
 ];
 
 /** To be mounted at `/admin`. */
