@@ -2,7 +2,6 @@
 import { endOf, isExpired } from '../session/lifetime.ts';
 import type { UserSession } from '../ticket/user-session.ts';
 import { clipped, clippedList } from './clipped.ts';
-import { endAddress } from './removal-asked.ts';
 import { Time } from './time.tsx';
 
 interface SessionsProps {
@@ -10,6 +9,9 @@ interface SessionsProps {
   readonly canEnd: boolean;
   readonly now: number;
 }
+
+/** The form of the buttons that spare their session: it names the person once. */
+export const OTHERS = 'others';
 
 export const PersonSessions = ({ sessions, canEnd, now }: SessionsProps) => (
   <table class="cards">
@@ -35,7 +37,7 @@ interface RowProps extends Pick<SessionsProps, 'canEnd' | 'now'> {
 }
 
 function Row({ session, canEnd, now }: RowProps) {
-  const { id, subjectId, sessionId, device, clientIds, created, renewed, expires, absoluteExpires } = session;
+  const { id, sessionId, device, clientIds, created, renewed, expires, absoluteExpires } = session;
   const name = clipped(device ?? 'unnamed device');
   return (
     <tr data-id={id}>
@@ -69,12 +71,16 @@ function Row({ session, canEnd, now }: RowProps) {
       </td>
       {canEnd && (
         <td data-label="Others">
-          <a
-            href={endAddress({ subjectId, exceptSessionIds: [sessionId] })}
+          <button
+            type="submit"
+            form={OTHERS}
+            name="exceptSessionIds"
+            value={sessionId}
+            class="plain"
             aria-label={`End all but ${name}, ${clipped(sessionId)}`}
           >
-            End all others…
-          </a>
+            End others…
+          </button>
         </td>
       )}
     </tr>

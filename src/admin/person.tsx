@@ -14,7 +14,7 @@ import { EndedTable } from './ended-table.tsx';
 import { page } from './frame.tsx';
 import { GrantTable } from './grant-table.tsx';
 import { may } from './operator.ts';
-import { PersonSessions } from './person-sessions.tsx';
+import { OTHERS, PersonSessions } from './person-sessions.tsx';
 import { refusalPage } from './refusal-page.tsx';
 import { endAddress } from './removal-asked.ts';
 import { staleToken } from './stale-token.tsx';
@@ -57,11 +57,16 @@ export async function person(c: Context<ConsoleEnv>): Promise<Response> {
       </p>
       {!isKnown && <p class="notice">Nobody of this subject has a session or a grant, or has had a session lately.</p>}
       {canEnd && isKnown && <Actions subjectId={subjectId} clientIds={clientIdsOf(sessions, granted.counts)} />}
+      {canEnd && (
+        <form method="get" action="/admin/end" id={OTHERS}>
+          <input type="hidden" name="subjectId" value={subjectId} />
+        </form>
+      )}
       <h2>Sessions</h2>
       {sessions.length === 0 ? (
         <p class="empty">No session.</p>
       ) : (
-        <form method="get" action="/admin/end">
+        <form method="get" action="/admin/end" id="chosen">
           <input type="hidden" name="person" value={subjectId} />
           <PersonSessions sessions={sessions} canEnd={canEnd} now={Date.now()} />
           <p class="actions">

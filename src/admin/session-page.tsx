@@ -5,6 +5,7 @@
 import type { Context } from 'hono';
 import type { TicketedSession } from '../management/session-management.ts';
 import type { Delivery, EndedSession } from '../session/ending.ts';
+import { isId } from '../session/keys.ts';
 import type { UserSession } from '../ticket/user-session.ts';
 import { addressOf } from './address.ts';
 import { ClaimTable } from './claim-table.tsx';
@@ -29,6 +30,7 @@ const GONE = {
 
 export async function sessionPage(c: Context<ConsoleEnv>): Promise<Response> {
   const id = c.req.param('id') ?? '';
+  if (!isId(id)) return refusalPage(c, GONE);
   const { management } = c.get('service');
   const [found, past] = await Promise.all([
     management.session(id),
