@@ -11,7 +11,7 @@ export function ClaimTable({ of: { ticket, ticketError } }: { readonly of: Ticke
   const { claims } = ticket;
   return (
     <>
-      <table class="cards">
+      <table class="cards claims">
         <thead>
           <tr>
             {['Type', 'Value', 'Issuer'].map((name) => (
@@ -23,10 +23,14 @@ export function ClaimTable({ of: { ticket, ticketError } }: { readonly of: Ticke
           {claims.slice(0, MOST_CLAIMS).map(({ type, value, issuer }) => (
             <tr>
               <td data-label="Type">
-                <bdi>{cut(type)}</bdi>
+                <span class="line">
+                  <bdi class="whole">{cut(type)}</bdi>
+                </span>
               </td>
               <td data-label="Value">
-                <bdi class="whole">{cut(value)}</bdi>
+                <span class="line">
+                  <bdi class="whole">{cut(value)}</bdi>
+                </span>
               </td>
               <td data-label="Issuer">{issuer === null ? <span class="dim">none</span> : <bdi>{cut(issuer)}</bdi>}</td>
             </tr>

@@ -170,12 +170,14 @@ function Deed({ c, asked: { removal, person }, once, name }: DeedProps) {
   );
 }
 
+/** Of a page of the list. */
+const MOST_IDS = 25;
+
 const Whose = ({ removal }: { readonly removal: AskedRemoval }) => {
   const { subjectId, sessionId, ids, exceptSessionIds, clientIds, bffPartitions } = removal;
   const facts: readonly (readonly [string, string | null])[] = [
     ['Person', subjectId && clipped(subjectId)],
     ['Session id', sessionId && clipped(sessionId)],
-    ['Sessions', ids && (ids.length === 1 ? '1 that was chosen' : `${ids.length} that were chosen`)],
     ['But for', exceptSessionIds && clippedList(exceptSessionIds)],
     ['Only at', clientIds && clippedList(clientIds)],
     ['BFF partitions', bffPartitions && clippedList(bffPartitions)],
@@ -183,6 +185,23 @@ const Whose = ({ removal }: { readonly removal: AskedRemoval }) => {
   ];
   return (
     <dl class="facts">
+      {ids !== null && (
+        <>
+          <dt>{ids.length === 1 ? '1 session' : `${ids.length} sessions`}</dt>
+          <dd>
+            <ul class="plain">
+              {ids.slice(0, MOST_IDS).map((id) => (
+                <li>
+                  <a href={`/admin/sessions/${encodeURIComponent(id)}`}>
+                    <code>{clipped(id)}</code>
+                  </a>
+                </li>
+              ))}
+              {ids.length > MOST_IDS && <li>and {ids.length - MOST_IDS} more</li>}
+            </ul>
+          </dd>
+        </>
+      )}
       {facts.map(
         ([name, value]) =>
           value !== null && (

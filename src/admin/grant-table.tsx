@@ -24,10 +24,18 @@ export const GrantTable = ({ counts }: { readonly counts: readonly GrantCount[] 
       {counts.map(({ clientId, type, count, newestCreationTime, earliestExpiration }) => (
         <tr>
           <td data-label="Client">
-            {clientId === null ? <span class="dim">no client</span> : <bdi>{clipped(clientId)}</bdi>}
+            {clientId === null ? (
+              <span class="dim">no client</span>
+            ) : (
+              <span class="line">
+                <bdi>{clipped(clientId)}</bdi>
+              </span>
+            )}
           </td>
           <td data-label="Grants">
-            <bdi>{TYPES[type] ?? clipped(type)}</bdi>
+            <span class="line">
+              <bdi>{TYPES[type] ?? clipped(type)}</bdi>
+            </span>
           </td>
           <td data-label="How many">{count.toLocaleString('en')}</td>
           <td data-label="Newest">

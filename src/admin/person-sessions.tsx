@@ -55,7 +55,13 @@ function Row({ session, canEnd, now }: RowProps) {
         </code>
       </td>
       <td data-label="Clients">
-        {clientIds.length === 0 ? <span class="dim">none</span> : <bdi>{clippedList(clientIds)}</bdi>}
+        {clientIds.length === 0 ? (
+          <span class="dim">none</span>
+        ) : (
+          <span class="line">
+            <bdi>{clippedList(clientIds)}</bdi>
+          </span>
+        )}
       </td>
       <td data-label="Created">
         <Time at={created} />

@@ -57,29 +57,18 @@ export async function person(c: Context<ConsoleEnv>): Promise<Response> {
       </p>
       {!isKnown && <p class="notice">Nobody of this subject has a session or a grant, or has had a session lately.</p>}
       {canEnd && isKnown && <Actions subjectId={subjectId} clientIds={clientIdsOf(sessions, granted.counts)} />}
-      {canEnd && (
-        <form method="get" action="/admin/end" id={OTHERS}>
-          <input type="hidden" name="subjectId" value={subjectId} />
-        </form>
-      )}
       <h2>Sessions</h2>
-      {sessions.length === 0 ? (
-        <p class="empty">No session.</p>
-      ) : (
-        <form method="get" action="/admin/end" id="chosen">
-          <input type="hidden" name="person" value={subjectId} />
-          <PersonSessions sessions={sessions} canEnd={canEnd} now={Date.now()} />
-          <p class="actions">
-            {canEnd && <button type="submit">End the chosen…</button>}
-            {resultsToken !== null && <a href={here}>First sessions</a>}
-            {found.resultsToken !== null && (
-              <a href={addressOf('/admin/person', { subjectId, token: found.resultsToken })} rel="next">
-                More sessions
-              </a>
-            )}
-          </p>
-        </form>
-      )}
+      {sessions.length === 0 && <p class="empty">No session.</p>}
+      {sessions.length > 0 && canEnd && <Endable subjectId={subjectId} sessions={sessions} />}
+      {sessions.length > 0 && !canEnd && <PersonSessions sessions={sessions} canEnd={false} now={Date.now()} />}
+      <p class="actions">
+        {resultsToken !== null && <a href={here}>First sessions</a>}
+        {found.resultsToken !== null && (
+          <a href={addressOf('/admin/person', { subjectId, token: found.resultsToken })} rel="next">
+            More sessions
+          </a>
+        )}
+      </p>
       <h2>Grants</h2>
       {granted.incomplete && <p class="notice">There are more grants than are counted here.</p>}
       {granted.counts.length === 0 ? (
@@ -150,6 +139,27 @@ const Actions = ({ subjectId, clientIds }: ActionsProps) => (
       </form>
     )}
   </div>
+);
+
+interface EndableProps {
+  readonly subjectId: string;
+  readonly sessions: readonly UserSession[];
+}
+
+/** The chosen ones are ended by their ids: with none chosen, none is named. */
+const Endable = ({ subjectId, sessions }: EndableProps) => (
+  <>
+    <form method="get" action="/admin/end" id={OTHERS}>
+      <input type="hidden" name="subjectId" value={subjectId} />
+    </form>
+    <form method="get" action="/admin/end">
+      <input type="hidden" name="person" value={subjectId} />
+      <PersonSessions sessions={sessions} canEnd now={Date.now()} />
+      <p class="actions">
+        <button type="submit">End the chosen…</button>
+      </p>
+    </form>
+  </>
 );
 
 /** Where the person is signed in, or has grants. */

@@ -82,7 +82,7 @@ function remarksOn(asked: AskedRemoval, counts: RemovalCounts): readonly string[
   }
   if (!sendBackchannelLogoutNotification) remarks.push('No client is told.');
   else if (counts.sessionsRemoved > 0 && counts.notificationsQueued === 0) {
-    remarks.push('No client of these sessions has an address to be told at.');
+    remarks.push('No client is told: none of those concerned has a logout address.');
   }
   return remarks;
 }

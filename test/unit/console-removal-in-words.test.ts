@@ -104,8 +104,10 @@ describe('what stays', () => {
   });
 
   it('and no client is told where none can be', () => {
-    expect(said({ sessionsRemoved: 1 })).toContain('No client of these sessions has an address to be told at.');
-    expect(said({ tokensRevoked: 1 })).not.toContain('No client of these sessions has an address to be told at.');
+    expect(said({ sessionsRemoved: 1 })).toContain('No client is told: none of those concerned has a logout address.');
+    expect(said({ tokensRevoked: 1 })).not.toContain(
+      'No client is told: none of those concerned has a logout address.',
+    );
   });
 });
 
