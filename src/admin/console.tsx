@@ -18,13 +18,16 @@ import { clientList } from './client-list.tsx';
 import { clientPage } from './client-page.tsx';
 import type { ConsoleEnv } from './console-env.ts';
 import { deliveryList } from './delivery-list.tsx';
+import { end, endPreview } from './end.tsx';
 import { history } from './history.tsx';
 import { configured, operatorSessions } from './operator-session.ts';
+import { person } from './person.tsx';
 import { redeliver } from './redeliver.tsx';
 import { refusalPage } from './refusal-page.tsx';
 import { requireOperator } from './require-operator.ts';
 import { withScope } from './require-scope.ts';
 import { sessionList } from './session-list.tsx';
+import { sessionPage } from './session-page.tsx';
 import { signIn, signInPage, signOut } from './sign-in.tsx';
 
 /** Behind the sign-in. A POST that gets here is a form of the operator's own session. */
@@ -39,6 +42,10 @@ const PAGES: readonly (readonly ['GET' | 'POST', string, Handler<ConsoleEnv>])[]
   ['POST', '/clients/new', withScope('configure', addClient)],
   ['GET', '/clients/client', withScope('configure', clientPage)],
   ['POST', '/clients/client', withScope('configure', changeClient)],
+  ['GET', '/sessions/:id', sessionPage],
+  ['GET', '/person', person],
+  ['GET', '/end', withScope('manage', endPreview)],
+  ['POST', '/end', withScope('manage', end)],
 ];
 
 /** To be mounted at `/admin`. */

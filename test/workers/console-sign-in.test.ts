@@ -1,13 +1,11 @@
 /** Who gets into the console, and who does not: sign-in, sign-out, forged forms, guessed tokens. */
 
-import { createExecutionContext, runInDurableObject } from 'cloudflare:test';
+import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import { createConsole } from '../../src/admin/console.tsx';
 import { attemptAt, networkOf } from '../../src/admin/sign-in-attempts.ts';
-import { readiness, servicesOf } from '../../src/compose.ts';
-import type { Env, Scope } from '../../src/config.ts';
-import { createApp } from '../../src/http/app.ts';
+import type { Env } from '../../src/config.ts';
+import { consoleWithScopes } from './console-with-scopes.ts';
 import { send } from './http-client.ts';
 import { OperatorBrowser } from './operator-browser.ts';
 
@@ -125,20 +123,11 @@ describe('sign-in', () => {
 });
 
 describe('the token of a session', () => {
-  /** The same storage under another configuration, as after a deployment. */
-  const serviceWith = (scopes: readonly Scope[] | null) => {
-    const app = createApp(servicesOf, readiness, createConsole(servicesOf));
-    const tokens = JSON.parse(bindings.API_TOKENS ?? '') as { name: string }[];
-    const kept = tokens.flatMap((token) => (token.name !== 'all' ? [token] : scopes ? [{ ...token, scopes }] : []));
-    const changed = { ...bindings, API_TOKENS: JSON.stringify(kept) };
-    return async (request: Request) => app.fetch(request, changed, createExecutionContext());
-  };
-
   it('that leaves the configuration ends the session, for good', async () => {
     const browser = await OperatorBrowser.signedIn();
     const key = browser.jar.value(COOKIE) ?? '';
     const { service } = browser;
-    browser.service = serviceWith(null);
+    browser.service = consoleWithScopes(null);
     expect((await browser.get(LIST)).status).toBe(303);
     expect(browser.jar.value(COOKIE)).toBeUndefined();
     browser.service = service;
@@ -149,11 +138,11 @@ describe('the token of a session', () => {
   it('says what its operator may do now, not what it said at sign-in', async () => {
     const browser = await OperatorBrowser.signedIn();
     expect((await browser.get(LIST)).html).toContain('type="checkbox"');
-    browser.service = serviceWith(['manage:read']);
+    browser.service = consoleWithScopes(['manage:read']);
     const list = await browser.get(LIST);
     expect(list.status).toBe(200);
     expect(list.html).not.toMatch(/type="checkbox"|Clients<\/a>/);
-    browser.service = serviceWith(['store', 'configure']);
+    browser.service = consoleWithScopes(['store', 'configure']);
     expect((await browser.get(LIST)).status).toBe(303);
   });
 });

@@ -1,0 +1,55 @@
+/** Ended sessions of one person in rows: which, when, why, and who did it. */
+import type { EndedSession } from '../session/ending.ts';
+import { clipped } from './clipped.ts';
+import { REASONS } from './end-reason.ts';
+import { Time } from './time.tsx';
+
+export const EndedTable = ({ ended }: { readonly ended: readonly EndedSession[] }) => (
+  <table class="cards">
+    <thead>
+      <tr>
+        {['Session', 'Created', 'Ended', 'Why', 'By'].map((name) => (
+          <th scope="col">{name}</th>
+        ))}
+      </tr>
+    </thead>
+    <tbody>
+      {ended.map((session) => (
+        <tr>
+          <td data-label="Session">
+            <a href={`/admin/sessions/${session.id}`} class="line">
+              <bdi>{clipped(session.device ?? 'unnamed device')}</bdi>
+            </a>
+            <code class="line dim">
+              <bdi>{clipped(session.sessionId)}</bdi>
+            </code>
+          </td>
+          <td data-label="Created">
+            <Time at={session.created} />
+          </td>
+          <td data-label="Ended">
+            <Time at={session.ended} />
+          </td>
+          <td data-label="Why">{REASONS[session.reason]}</td>
+          <td data-label="By">
+            <By by={session} />
+          </td>
+        </tr>
+      ))}
+    </tbody>
+  </table>
+);
+
+/** The person, where one is named, and the token. */
+export const By = ({ by: { actor, onBehalfOf } }: { readonly by: EndedSession }) => (
+  <>
+    {onBehalfOf !== null && (
+      <span class="line">
+        <bdi>{onBehalfOf}</bdi>
+      </span>
+    )}
+    <span class={onBehalfOf === null ? 'line' : 'line dim'}>
+      <bdi>{onBehalfOf === null ? actor : `by ${actor}`}</bdi>
+    </span>
+  </>
+);
