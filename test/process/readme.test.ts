@@ -160,7 +160,12 @@ it('runs as pasted, and answers what the README says', async () => {
   for (const said of ['"replaced":true', '"deleted":1', '"bffSessionsRemoved":1', '"removed":0'])
     expect(ofShop).toContain(said);
   const typed = await follow(service, 'From the command line');
-  for (const said of ['Would do this: ends 1 session', 'Ended 2 sessions', 'Jürgen (support) (dev)', '"activeSessions":'])
+  for (const said of [
+    'Would do this: ends 1 session',
+    'Ended 2 sessions',
+    'Jürgen (support) (dev)',
+    '"activeSessions":',
+  ])
     expect(typed).toContain(said);
   expect(await follow(service, 'Any language')).toContain('"subjectId":"carol"');
   expect(await follow(service, 'What carries over, and how')).toContain('"issuer":"https://op.example.com"');
