@@ -159,7 +159,7 @@ describe('who may not', () => {
     expect((await reader.run('show', id, '--ticket')).code).toBe(3);
     expect(await reader.run('show', id)).toMatchObject({
       code: 0,
-      out: expect.stringContaining('Not shown: this token may not'),
+      out: expect.stringContaining('Grants of this session\nNone.'),
     });
   });
 
