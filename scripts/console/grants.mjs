@@ -1,8 +1,8 @@
 /**
- * `grants`: tokens and consents of a person, and what `show` says of them. Guarantees: the key and the data of a grant are never
+ * `grants`: tokens and consents of a person. Guarantees: the key and the data of a grant are never
  * printed, in JSON neither: they are secrets. The store has no pages of its own size, so all of a person's are read.
  */
-import { EXIT, Failure, misused } from './failure.mjs';
+import { EXIT, misused } from './failure.mjs';
 import { counted, minute, print, printJson, say, styled, terminalWidth } from './output.mjs';
 import { Table } from './table.mjs';
 
@@ -18,7 +18,7 @@ import { Table } from './table.mjs';
  */
 
 /** @param {import('./asked.mjs').Asked} service @param {Record<string, string | undefined>} filter */
-export async function grantsOf(service, filter) {
+async function grantsOf(service, filter) {
   /** @type {ShownGrant[]} */
   const found = [];
   /** @type {string | undefined} */
@@ -30,27 +30,6 @@ export async function grantsOf(service, filter) {
     resultsToken = body.resultsToken ?? undefined;
   } while (resultsToken !== undefined);
   return found;
-}
-
-/** How many of each type and client. @param {readonly ShownGrant[]} grants */
-export function summed(grants) {
-  /** @type {Map<string, { type: string, clientId: string | null, count: number }>} */
-  const sums = new Map();
-  for (const { type, clientId } of grants) {
-    const kind = JSON.stringify([type, clientId]);
-    sums.set(kind, { type, clientId, count: (sums.get(kind)?.count ?? 0) + 1 });
-  }
-  return [...sums.values()];
-}
-
-/** @template T @param {Promise<T>} asked @returns {Promise<T | null>} null where the token may not read it */
-export async function whereAllowed(asked) {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof Failure && error.exitCode === EXIT.noAccess) return null;
-    throw error;
-  }
 }
 
 /** @type {import('./command.mjs').Command} */

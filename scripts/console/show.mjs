@@ -1,9 +1,8 @@
 /**
- * `show`: one session with what belongs to it. Guarantees: the ticket's claims only where they are asked for; what the token may
- * not read besides is said, and is no reason to show less of the rest.
+ * `show`: one session with what belongs to it. Guarantees: the ticket's claims only where they are asked for, of grants how many
+ * there are.
  */
 import { EXIT, Failure, misused } from './failure.mjs';
-import { grantsOf, summed, whereAllowed } from './grants.mjs';
 import { byWhom, PATH as HISTORY } from './history.mjs';
 import { pages } from './listing.mjs';
 import { print, printFacts, printJson, utc } from './output.mjs';
@@ -17,15 +16,13 @@ export const show = {
   id: '<id>',
   summary: 'a session with its grants and what became of it',
   options: { ticket: { says: 'with the claims of its ticket: asks for the scope tickets:read' } },
-  more: 'The grants need a token with the scope store; without it they are left out.',
   async run(given, service) {
     const { id } = given;
     if (id === undefined) throw misused('Which? Give the id of a session, as "list" shows it.');
     const session = await service.get(`${SESSIONS}/${encodeURIComponent(id)}`);
     const ticketed = given.is('ticket') ? await ticketOf(service, session) : {};
     const { subjectId, sessionId } = session;
-    const found = await whereAllowed(grantsOf(service, { subjectId, sessionId }));
-    const grants = found && summed(found);
+    const { grants } = await service.get('/v1/management/grants', { subjectId, sessionId });
     const { results: history } = await service.get(HISTORY, { subjectId, sessionId, countRequested: ENDS });
     if (given.is('json')) printJson({ session, ...ticketed, grants, history });
     else printAll(session, ticketed, grants, history);
@@ -49,7 +46,7 @@ async function ticketOf(service, { id, subjectId, sessionId }) {
 /**
  * @param {any} session
  * @param {{ ticket?: any, ticketError?: string | null }} ticketed
- * @param {ReturnType<typeof summed> | null} grants
+ * @param {{ type: string, clientId: string | null, count: number }[]} grants
  * @param {any[]} history
  */
 function printAll(session, { ticket, ticketError }, grants, history) {
@@ -67,8 +64,7 @@ function printAll(session, { ticket, ticketError }, grants, history) {
     ['Clients', session.clientIds.join(', ')],
   ]);
   section('Grants of this session');
-  if (grants === null) print('Not shown: this token may not read them (scope store).');
-  else if (grants.length === 0) print('None.');
+  if (grants.length === 0) print('None.');
   else printFacts(grants.map(({ type, clientId, count }) => [String(count), `${type} of ${clientId ?? 'no client'}`]));
   section('Ends under this subject and session id');
   if (history.length === 0) print('None.');

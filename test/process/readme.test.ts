@@ -46,6 +46,10 @@ const ANSWERS: Readonly<Record<string, readonly string[]>> = {
     ...['200 POST /v1/bff/:partition/sessions/find', '200 POST /v1/bff/:partition/sessions/delete'],
     ...['201 POST /v1/bff/:partition/sessions', REMOVE, '200 POST /v1/bff/sessions/remove-expired'],
   ],
+  'From the command line': [
+    ...[SIGNIN, SIGNIN, '200 GET /v1/management/sessions', REMOVE, REMOVE, REMOVE, '200 GET /v1/management/history'],
+    ...['200 GET /v1/management/deliveries', '200 GET /v1/management/stats'],
+  ],
   'Any language': [SIGNIN, '200 GET /v1/ticket', '204 DELETE /v1/ticket'],
   'What carries over, and how': ['201 POST /v1/sessions', '200 GET /v1/ticket', GRANT],
 };
@@ -155,6 +159,14 @@ it('runs as pasted, and answers what the README says', async () => {
   const ofShop = await follow(service, 'BFF sessions');
   for (const said of ['"replaced":true', '"deleted":1', '"bffSessionsRemoved":1', '"removed":0'])
     expect(ofShop).toContain(said);
+  const typed = await follow(service, 'From the command line');
+  for (const said of [
+    'Would do this: ends 1 session',
+    'Ended 2 sessions',
+    'Jürgen (support) (dev)',
+    '"activeSessions":',
+  ])
+    expect(typed).toContain(said);
   expect(await follow(service, 'Any language')).toContain('"subjectId":"carol"');
   expect(await follow(service, 'What carries over, and how')).toContain('"issuer":"https://op.example.com"');
 
