@@ -141,7 +141,12 @@ async function LastDeliveries({ c, clientId, operator }: LastProps) {
         <p class="empty">None yet.</p>
       ) : (
         <>
-          <DeliveryTable deliveries={deliveries} operator={operator} back={new URL(all, c.req.url).search} />
+          <DeliveryTable
+            deliveries={deliveries}
+            operator={operator}
+            back={new URL(all, c.req.url).search}
+            ofOneClient={true}
+          />
           <p class="actions">
             <a href={all}>All of them</a>
             <a href={addressOf('/admin/deliveries', { clientId, status: 'pending' })}>Those that wait</a>
