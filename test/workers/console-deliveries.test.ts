@@ -131,6 +131,8 @@ describe('sending again', () => {
     expect(text(first.html)).toContain(`200 notifications to ${clientId} are being sent. About 30 are left.`);
     expect(costs.at(-1)?.d1).toBeLessThan(500);
     expect((costs.at(-1)?.object ?? 0) + (costs.at(-1)?.d1 ?? 0)).toBeLessThan(1_000);
+    // Dead again, so that they would be sent once more if it began anew.
+    await expect.poll(async () => (await deliveries({ clientId, status: 'dead' })).length, soon).toBe(MANY);
     const second = await browser.submit('/admin/deliveries', { ...hidden(first.html), formToken });
     expect(text(second.html)).toContain(`30 notifications to ${clientId} are being sent. None is left.`);
     const more = async () => (await deliveries()).map(({ id, attempts }) => attempts - (before.get(id) ?? 0));
