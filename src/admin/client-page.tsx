@@ -4,7 +4,7 @@ import type { Client } from '../client/client.ts';
 import type { ClientTrial } from '../client/client-store.ts';
 import type { FieldProblem } from '../session/request-refused.ts';
 import { addressOf } from './address.ts';
-import { ClientForm } from './client-form.tsx';
+import { ClientForm, Refused } from './client-form.tsx';
 import { ClientState } from './client-list.tsx';
 import { clientAddress } from './client-name.tsx';
 import type { ConsoleEnv } from './console-env.ts';
@@ -62,6 +62,7 @@ export async function showClient(
           {done}
         </p>
       )}
+      <Refused errors={errors} />
       {trial && <Trial trial={trial} />}
       <dl class="facts">
         <dt>Client id</dt>
