@@ -5,7 +5,7 @@
 import type { Context } from 'hono';
 import { CLIENT_DEFAULTS, type Client } from '../client/client.ts';
 import { type FieldProblem, RequestRefused } from '../session/request-refused.ts';
-import { ClientForm, clientTyped } from './client-form.tsx';
+import { ClientForm, clientTyped, Refused } from './client-form.tsx';
 import { clientAddress } from './client-name.tsx';
 import { noSuchClient, showClient } from './client-page.tsx';
 import type { ConsoleEnv } from './console-env.ts';
@@ -22,14 +22,17 @@ const newClient = (c: Context<ConsoleEnv>, client: Client, errors: readonly Fiel
   page(
     c,
     { title: 'Add a client', status: errors.length > 0 ? 400 : 200 },
-    <ClientForm
-      client={client}
-      isNew={true}
-      errors={errors}
-      config={c.get('config')}
-      operator={c.get('operator')}
-      action={NEW}
-    />,
+    <>
+      <Refused errors={errors} />
+      <ClientForm
+        client={client}
+        isNew={true}
+        errors={errors}
+        config={c.get('config')}
+        operator={c.get('operator')}
+        action={NEW}
+      />
+    </>,
   );
 
 export async function addClient(c: Context<ConsoleEnv>): Promise<Response> {

@@ -48,19 +48,44 @@ const LIFETIMES: readonly (readonly [coordinated: boolean | null, value: string,
   [false, 'false', 'no'],
 ];
 
+const NAMES: Readonly<Record<keyof Client, string>> = {
+  clientId: 'Client id',
+  displayName: 'Display name',
+  enabled: 'Enabled',
+  backChannelLogoutUri: 'Logout address',
+  logoutTokenClaims: 'A logout token names',
+  idTokenSignedResponseAlg: 'Signed with',
+  coordinateLifetimeWithUserSession: 'Lives with the session',
+  backChannelLogoutSessionRequired: 'Needs the session id',
+};
+
+const fieldOf = ({ path }: FieldProblem): string => path.split('.')[0] ?? '';
+
+/** For the top of a page: which fields keep a registration from being saved. */
+export function Refused({ errors }: Pick<FormProps, 'errors'>) {
+  if (errors.length === 0) return null;
+  const wrong = Object.entries(NAMES).filter(([name]) => errors.some((error) => fieldOf(error) === name));
+  return (
+    <p class="refusal" role="alert">
+      Nothing was saved. To be mended:{' '}
+      {wrong.map(([name, label], n) => (
+        <>
+          {n > 0 && ', '}
+          <a href={`#${name}`}>{label}</a>
+        </>
+      ))}
+    </p>
+  );
+}
+
 export function ClientForm({ client, isNew, errors, config, operator, action }: FormProps) {
-  const at = (name: keyof Client) => fieldOf(name, errors);
+  const at = (name: keyof Client) => stateOf(name, errors);
   const byDefault = config.coordinateClientLifetimesWithUserSession ? 'yes' : 'no';
   return (
     <form method="post" action={action} class="stacked">
       <FormToken operator={operator} />
-      {errors.length > 0 && (
-        <p class="refusal" role="alert">
-          Nothing was saved: see below.
-        </p>
-      )}
       {isNew && (
-        <Field name="Client id" of={at('clientId')} hint="As the provider knows it. It cannot be changed later.">
+        <Field of={at('clientId')} hint="As the provider knows it. It cannot be changed later.">
           <input
             {...at('clientId').input}
             value={client.clientId}
@@ -70,19 +95,18 @@ export function ClientForm({ client, isNew, errors, config, operator, action }: 
           />
         </Field>
       )}
-      <Field name="Display name" of={at('displayName')} hint="For people who read this.">
+      <Field of={at('displayName')} hint="For people who read this.">
         <input {...at('displayName').input} value={client.displayName ?? ''} dir="auto" />
       </Field>
-      <Check name="Enabled" of={at('enabled')} checked={client.enabled} hint="A disabled client is told nothing." />
+      <Check of={at('enabled')} checked={client.enabled} hint="A disabled client is told nothing." />
       <Field
-        name="Logout address"
         of={at('backChannelLogoutUri')}
         hint="Where logout tokens are sent: https, and public. Without one the client is told nothing."
       >
         <input {...at('backChannelLogoutUri').input} value={client.backChannelLogoutUri ?? ''} inputmode="url" />
       </Field>
-      <fieldset aria-describedby={at('logoutTokenClaims').describedBy}>
-        <legend>A logout token names</legend>
+      <fieldset id="logoutTokenClaims" aria-describedby={at('logoutTokenClaims').describedBy}>
+        <legend>{NAMES.logoutTokenClaims}</legend>
         {LOGOUT_TOKEN_CLAIMS.map((claim) => (
           <label>
             <input
@@ -99,11 +123,7 @@ export function ClientForm({ client, isNew, errors, config, operator, action }: 
         </small>
         <FieldError of={at('logoutTokenClaims')} />
       </fieldset>
-      <Field
-        name="Signed with"
-        of={at('idTokenSignedResponseAlg')}
-        hint="The algorithm that the client accepts for ID tokens."
-      >
+      <Field of={at('idTokenSignedResponseAlg')} hint="The algorithm that the client accepts for ID tokens.">
         <select {...at('idTokenSignedResponseAlg').input}>
           {SIGNING_ALGORITHMS.map((algorithm) => (
             <option value={algorithm} selected={algorithm === client.idTokenSignedResponseAlg}>
@@ -113,7 +133,6 @@ export function ClientForm({ client, isNew, errors, config, operator, action }: 
         </select>
       </Field>
       <Field
-        name="Lives with the session"
         of={at('coordinateLifetimeWithUserSession')}
         hint="Its tokens keep the session alive and go with it, and it is told when the session expires."
       >
@@ -126,7 +145,6 @@ export function ClientForm({ client, isNew, errors, config, operator, action }: 
         </select>
       </Field>
       <Check
-        name="Needs the session id"
         of={at('backChannelLogoutSessionRequired')}
         checked={client.backChannelLogoutSessionRequired}
         hint="For information only: what a token names is chosen above."
@@ -143,7 +161,8 @@ const CLAIMS: Readonly<Record<LogoutTokenClaim, string>> = {
   sid: 'the session id (sid)',
 };
 
-interface FieldOf {
+interface FieldState {
+  readonly name: string;
   readonly hintId: string;
   readonly errorId: string;
   readonly error: string | null;
@@ -157,13 +176,14 @@ interface FieldOf {
 }
 
 /** A field with what is wrong with it. */
-function fieldOf(name: keyof Client, errors: readonly FieldProblem[]): FieldOf {
-  const wrong = errors.filter(({ path }) => path.split('.')[0] === name).map(({ message }) => message);
+function stateOf(name: keyof Client, errors: readonly FieldProblem[]): FieldState {
+  const wrong = errors.filter((error) => fieldOf(error) === name).map(({ message }) => message);
   const [hintId, errorId] = [`${name}-hint`, `${name}-error`];
   const error = wrong.length === 0 ? null : `It ${wrong.join('; it ')}.`;
   const describedBy = error === null ? hintId : `${errorId} ${hintId}`;
   const invalid = error === null ? undefined : 'true';
   return {
+    name: NAMES[name],
     hintId,
     errorId,
     error,
@@ -173,31 +193,30 @@ function fieldOf(name: keyof Client, errors: readonly FieldProblem[]): FieldOf {
 }
 
 interface LabelledProps {
-  readonly name: string;
-  readonly of: FieldOf;
+  readonly of: FieldState;
   readonly hint: string;
 }
 
-const Field = ({ name, of, hint, children }: LabelledProps & { readonly children?: Child }) => (
+const Field = ({ of, hint, children }: LabelledProps & { readonly children?: Child }) => (
   <div class="field">
-    <label for={of.input.id}>{name}</label>
+    <label for={of.input.id}>{of.name}</label>
     {children}
     <small id={of.hintId}>{hint}</small>
     <FieldError of={of} />
   </div>
 );
 
-const Check = ({ name, of, hint, checked }: LabelledProps & { readonly checked: boolean }) => (
+const Check = ({ of, hint, checked }: LabelledProps & { readonly checked: boolean }) => (
   <div class="field">
     <label>
-      <input type="checkbox" {...of.input} checked={checked} /> {name}
+      <input type="checkbox" {...of.input} checked={checked} /> {of.name}
     </label>
     <small id={of.hintId}>{hint}</small>
     <FieldError of={of} />
   </div>
 );
 
-const FieldError = ({ of }: { readonly of: FieldOf }) =>
+const FieldError = ({ of }: { readonly of: FieldState }) =>
   of.error === null ? null : (
     <p class="bad" id={of.errorId}>
       {of.error}

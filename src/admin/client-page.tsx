@@ -4,7 +4,7 @@ import type { Client } from '../client/client.ts';
 import type { ClientTrial } from '../client/client-store.ts';
 import type { FieldProblem } from '../session/request-refused.ts';
 import { addressOf } from './address.ts';
-import { ClientForm } from './client-form.tsx';
+import { ClientForm, Refused } from './client-form.tsx';
 import { ClientState } from './client-list.tsx';
 import { clientAddress } from './client-name.tsx';
 import type { ConsoleEnv } from './console-env.ts';
@@ -62,6 +62,7 @@ export async function showClient(
           {done}
         </p>
       )}
+      <Refused errors={errors} />
       {trial && <Trial trial={trial} />}
       <dl class="facts">
         <dt>Client id</dt>
@@ -141,7 +142,12 @@ async function LastDeliveries({ c, clientId, operator }: LastProps) {
         <p class="empty">None yet.</p>
       ) : (
         <>
-          <DeliveryTable deliveries={deliveries} operator={operator} back={new URL(all, c.req.url).search} />
+          <DeliveryTable
+            deliveries={deliveries}
+            operator={operator}
+            back={new URL(all, c.req.url).search}
+            ofOneClient={true}
+          />
           <p class="actions">
             <a href={all}>All of them</a>
             <a href={addressOf('/admin/deliveries', { clientId, status: 'pending' })}>Those that wait</a>

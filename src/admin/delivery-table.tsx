@@ -12,6 +12,8 @@ import { Time } from './time.tsx';
 interface TableProps {
   readonly deliveries: readonly Delivery[];
   readonly operator: Operator;
+  /** Whether they are all of one client, which the page names elsewhere. */
+  readonly ofOneClient?: boolean;
   /** The query of the list to come back to (`redeliver.tsx`). */
   readonly back: string;
 }
@@ -19,7 +21,7 @@ interface TableProps {
 /** The form that the buttons of the rows belong to. */
 const FORM = 'again';
 
-export function DeliveryTable({ deliveries, operator, back }: TableProps) {
+export function DeliveryTable({ deliveries, operator, back, ofOneClient = false }: TableProps) {
   const canSend = may(operator, 'manage');
   return (
     <>
@@ -32,7 +34,7 @@ export function DeliveryTable({ deliveries, operator, back }: TableProps) {
       <table class="cards">
         <thead>
           <tr>
-            {['Client', 'Person', 'Session', 'State', 'Since'].map((name) => (
+            {[...(ofOneClient ? [] : ['Client']), 'Person', 'Session', 'State', 'Since'].map((name) => (
               <th scope="col">{name}</th>
             ))}
             {canSend && <th scope="col">Send</th>}
@@ -40,7 +42,7 @@ export function DeliveryTable({ deliveries, operator, back }: TableProps) {
         </thead>
         <tbody>
           {deliveries.map((delivery) => (
-            <DeliveryRow delivery={delivery} operator={operator} canSend={canSend} />
+            <DeliveryRow delivery={delivery} operator={operator} canSend={canSend} ofOneClient={ofOneClient} />
           ))}
         </tbody>
       </table>
@@ -52,15 +54,18 @@ interface RowProps {
   readonly delivery: Delivery;
   readonly operator: Operator;
   readonly canSend: boolean;
+  readonly ofOneClient: boolean;
 }
 
-function DeliveryRow({ delivery, operator, canSend }: RowProps) {
+function DeliveryRow({ delivery, operator, canSend, ofOneClient }: RowProps) {
   const { id, clientId, subjectId, sessionId, status, reason, created } = delivery;
   return (
     <tr>
-      <td data-label="Client">
-        <ClientName clientId={clientId} operator={operator} />
-      </td>
+      {!ofOneClient && (
+        <td data-label="Client">
+          <ClientName clientId={clientId} operator={operator} />
+        </td>
+      )}
       <td data-label="Person">
         <a href={addressOf('/admin/person', { subjectId })}>
           <bdi>{clipped(subjectId)}</bdi>
@@ -85,7 +90,7 @@ function DeliveryRow({ delivery, operator, canSend }: RowProps) {
             form={FORM}
             name="id"
             value={id}
-            class="plain"
+            class="plain again"
             aria-label={`${status === 'pending' ? 'Now' : 'Again'}: to ${clipped(clientId)} about ${clipped(subjectId)}`}
           >
             {status === 'pending' ? 'Now' : 'Again'}

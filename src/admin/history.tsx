@@ -74,7 +74,7 @@ const Rows = ({ ended }: { readonly ended: readonly EndedSession[] }) => (
 );
 
 function EndedRow({ session }: { readonly session: EndedSession }) {
-  const { subjectId, sessionId, displayName, device, created, ended, reason } = session;
+  const { id, subjectId, sessionId, displayName, device, created, ended, reason } = session;
   const name = clipped(displayName === null || displayName.trim() === '' ? subjectId : displayName);
   return (
     <tr>
@@ -87,11 +87,14 @@ function EndedRow({ session }: { readonly session: EndedSession }) {
         </span>
       </td>
       <td data-label="Session">
-        <span class="line">
+        <a href={`/admin/sessions/${id}`} class="line">
           <bdi>{clipped(device ?? 'unnamed device')}</bdi>
-        </span>
-        <a href={addressOf('/admin/deliveries', { sessionId })} class="line">
+        </a>
+        <code class="line dim">
           <bdi>{clipped(sessionId)}</bdi>
+        </code>
+        <a href={addressOf('/admin/deliveries', { sessionId })} class="line">
+          who was told
         </a>
       </td>
       <td data-label="Created">

@@ -71,7 +71,7 @@ describe.each([
     await page.getByLabel('Logout address').fill('ftp://shop.example/logout');
     await page.getByLabel('the session id (sid)').uncheck();
     await button(page, 'Add').click();
-    expect(await said(page)).toContain('Nothing was saved');
+    expect(await said(page)).toContain('Nothing was saved. To be mended: Logout address');
     const address = page.getByLabel('Logout address');
     expect(await address.getAttribute('aria-invalid')).toBe('true');
     const described = (await address.getAttribute('aria-describedby'))?.split(' ')[0];
