@@ -2,6 +2,7 @@
 import type { EndedSession } from '../session/ending.ts';
 import { clipped } from './clipped.ts';
 import { REASONS } from './end-reason.ts';
+import { By } from './ended-by.tsx';
 import { Time } from './time.tsx';
 
 export const EndedTable = ({ ended }: { readonly ended: readonly EndedSession[] }) => (
@@ -38,18 +39,4 @@ export const EndedTable = ({ ended }: { readonly ended: readonly EndedSession[] 
       ))}
     </tbody>
   </table>
-);
-
-/** The person, where one is named, and the token. */
-export const By = ({ by: { actor, onBehalfOf } }: { readonly by: EndedSession }) => (
-  <>
-    {onBehalfOf !== null && (
-      <span class="line">
-        <bdi>{onBehalfOf}</bdi>
-      </span>
-    )}
-    <span class={onBehalfOf === null ? 'line' : 'line dim'}>
-      <bdi>{onBehalfOf === null ? actor : `by ${actor}`}</bdi>
-    </span>
-  </>
 );

@@ -5,6 +5,7 @@ import { addressOf, askedOf } from './address.ts';
 import { clipped } from './clipped.ts';
 import type { ConsoleEnv } from './console-env.ts';
 import { REASONS } from './end-reason.ts';
+import { By } from './ended-by.tsx';
 import { page } from './frame.tsx';
 import { Pager } from './pager.tsx';
 import { staleToken } from './stale-token.tsx';
@@ -105,22 +106,8 @@ function EndedRow({ session }: { readonly session: EndedSession }) {
       </td>
       <td data-label="Why">{REASONS[reason]}</td>
       <td data-label="By">
-        <Who by={session} />
+        <By by={session} />
       </td>
     </tr>
   );
 }
-
-/** The person, where one is named, and the token. */
-const Who = ({ by: { actor, onBehalfOf } }: { readonly by: EndedSession }) => (
-  <>
-    {onBehalfOf !== null && (
-      <span class="line">
-        <bdi>{clipped(onBehalfOf)}</bdi>
-      </span>
-    )}
-    <span class={onBehalfOf === null ? 'line' : 'line dim'}>
-      <bdi>{onBehalfOf === null ? actor : `by ${actor}`}</bdi>
-    </span>
-  </>
-);

@@ -83,7 +83,7 @@ function Row({ session, canEnd, now }: RowProps) {
             name="exceptSessionIds"
             value={sessionId}
             class="plain"
-            aria-label={`End all but ${name}, ${clipped(sessionId)}`}
+            aria-label={`End others… but not ${name}, ${clipped(sessionId)}`}
           >
             End others…
           </button>
