@@ -31,7 +31,7 @@ afterAll(() => service.stop());
 it(`${SEQUENCES} sequences are answered as the contract asks for`, async () => {
   console.info(`SEED=${seed}`);
   const openApi = new OpenApi();
-  const origin = await service.origin();
+  const origin = await service.address();
   let sequences = 0;
   let requests = 0;
   const lane = (n: number) =>
