@@ -15,8 +15,8 @@ const STORY = [
   ...['PutClient', 'GetClient', 'QueryClients', 'TestClient'],
   ...['CreateSession', 'GetSession', 'UpdateSession', 'GetSessions', 'QuerySessions', 'GetSessionById'],
   ...['RenewTicket', 'RetrieveTicket', 'AddClient', 'TouchTicket', 'ValidateSession'],
-  ...['QueryUserSessions', 'GetUserSession', 'StoreTicket'],
-  ...['StoreGrant', 'GetGrant', 'FindGrants', 'RemoveGrants', 'RemoveGrant'],
+  ...['QueryUserSessions', 'GetUserSession', 'GetUserSessions', 'StoreTicket'],
+  ...['StoreGrant', 'GetGrant', 'FindGrants', 'CountGrants', 'RemoveGrants', 'RemoveGrant'],
   ...['CreateBffSession', 'GetBffSession', 'UpdateBffSession', 'FindBffSessions'],
   ...['DeleteBffSession', 'DeleteBffSessions', 'RemoveExpiredBffSessions'],
   ...['RemoveTicket', 'DeleteSession', 'ProcessLogout', 'RemoveSessions', 'DeleteSessions'],
@@ -54,6 +54,8 @@ function send(name: string): Promise<Answer> {
     if (place === 'path') address = address.replace(`{${parameter}}`, encodeURIComponent(example));
     else headers[parameter] = encodeURIComponent(example);
   }
+  // A filter, of which the document cannot say that one is required.
+  if (name === 'GetUserSessions' || name === 'CountGrants') address += '?subjectId=alice';
   return service.send(method, address, { headers, ...(body === null ? {} : { json: body.example }) });
 }
 

@@ -106,9 +106,17 @@ function bodyOf(
     default: {
       const value = resolved(memory, flaw?.what === 'body' ? changed(body, flaw.change) : body);
       const raw = JSON.stringify(value);
-      return { raw, isWrong: !openApi.takes(operation, value) || raw.includes('\\ud800') };
+      return { raw, isWrong: !openApi.takes(operation, withoutNulls(value)) || raw.includes('\\ud800') };
     }
   }
+}
+
+/** In a body a member that is null is the same as an absent one (contract, "Bodies and values"). */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).filter(([, one]) => one !== null);
+  return Object.fromEntries(members.map(([name, one]) => [name, withoutNulls(one)]));
 }
 
 function resolved(memory: Memory, value: unknown): unknown {
