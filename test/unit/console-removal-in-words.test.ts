@@ -115,7 +115,7 @@ describe('fields', () => {
   const asked = (query: string) => removalAsked(new URLSearchParams(query));
   const again = (query: string) => {
     const fields = Object.entries(fieldsOf(asked(query))).flatMap(([name, value]) =>
-      [value ?? []].flat().map((one) => [name, one]),
+      [value ?? []].flat().map((one): [string, string] => [name, one]),
     );
     return removalAsked(new URLSearchParams(fields));
   };
