@@ -2,6 +2,7 @@
  * Makes `src/admin/packed-assets.ts`: what the console's pages load into a browser, from `src/browser`, minified.
  * `npm run console:assets` writes it, and a test holds that it is up to date.
  */
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -28,4 +29,7 @@ export const STYLE = ${JSON.stringify(textOf('.css'))};
 `;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(TARGET, await packedAssets());
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(TARGET, await packedAssets());
+  execFileSync(`${projectRoot}/node_modules/.bin/biome`, ['format', '--write', TARGET], { stdio: 'inherit' });
+}
