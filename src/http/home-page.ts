@@ -9,6 +9,7 @@ export const homePage = (): Promise<Response> =>
 <ul>
 <li><a href="/docs">The API, to read</a></li>
 <li><a href="/openapi.json">The API, as an OpenAPI 3.1 document</a></li>
+<li><a href="/admin">The console, for operators</a></li>
 <li><a href="/healthz">Whether the Worker answers</a></li>
 <li><a href="/readyz">Whether it is ready: D1, objects, keys</a></li>
 </ul>`,
