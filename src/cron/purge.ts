@@ -1,6 +1,6 @@
 /**
- * Removes from the index what nothing refers to any more: tombstones after 25 h, fences after 30 days, history and finished
- * deliveries after the configured time; in chunks.
+ * Removes from the index what nothing refers to any more: tombstones after 25 h, fences after 30 days, history, finished
+ * deliveries and counts after the configured time; in chunks.
  */
 import { WINDOWS } from '../session/windows.ts';
 import type { CronParts } from './cron-parts.ts';
@@ -14,6 +14,8 @@ export interface Purged {
   readonly fences: number;
   readonly history: number;
   readonly deliveries: number;
+  /** Hours. */
+  readonly activity: number;
 }
 
 export async function purge({ index, budget, historyKept, now }: CronParts): Promise<Purged> {
@@ -33,5 +35,6 @@ export async function purge({ index, budget, historyKept, now }: CronParts): Pro
     fences: await all(() => index.purgeFences(now() - WINDOWS.fence, CHUNK)),
     history: await all(() => index.purgeHistory(now() - historyKept, CHUNK)),
     deliveries: await all(() => index.purgeDeliveries(now() - historyKept, CHUNK)),
+    activity: await all(() => index.purgeActivity(now() - historyKept, CHUNK)),
   };
 }

@@ -2,6 +2,7 @@
  * The scheduled work: cron is the guarantee where alarms get lost (design.md, invariant 12). Guarantees: each part may run
  * twice at once and stops at the budget; one part's fault does not keep the others from running.
  */
+import { countActivity } from './activity.ts';
 import { pokeBuckets } from './buckets.ts';
 import { mendDrift } from './drift.ts';
 import { endExpiredGrants } from './expired-grants.ts';
@@ -28,6 +29,7 @@ export async function scheduled(parts: ResealParts): Promise<void> {
   await part('drift', () => mendDrift(parts, waiting));
   await part('buckets', () => pokeBuckets(parts, waiting));
   await part('unprojected', () => waiting.settle(parts));
+  await part('activity', () => countActivity(parts));
   await part('purge', () => purge(parts));
   await part('reseal', () => resealEnvelopes(parts));
 }

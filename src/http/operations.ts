@@ -2,6 +2,7 @@
  * Every operation under `/v1`, in the order of the contract: the app serves this list, the OpenAPI document describes it
  * (`src/openapi/operations.ts`).
  */
+import { getActivity } from './activity-operation.ts';
 import { deleteBffSessions, findBffSessions, removeExpiredBffSessions } from './bff-list-operations.ts';
 import { createBffSession, deleteBffSession, getBffSession, updateBffSession } from './bff-operations.ts';
 import { deleteClient, getClient, putClient, queryClients, testClient } from './client-operations.ts';
@@ -43,6 +44,7 @@ export const OPERATIONS = [
   queryDeliveries,
   redeliver,
   getStats,
+  getActivity,
   validateSession,
   processLogout,
   addClient,

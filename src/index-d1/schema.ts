@@ -1,8 +1,8 @@
 /**
  * The tables of the D1 index (consistency.md, section 1): `ix` says where each session is and what a list may show of it,
  * `gx` the same of grants, `history` what has ended, `delivery` the logout notifications; `fence` keeps removals by sid,
- * `cron_state` where the scheduled work goes on, `client` the registered clients. History, finished deliveries, fences
- * and clients exist here only. No key, no ticket, no data of a grant.
+ * `cron_state` where the scheduled work goes on, `activity` counts of each hour, `client` the registered clients. History,
+ * finished deliveries, fences, counts and clients exist here only. No key, no ticket, no data of a grant.
  *
  * `npx drizzle-kit generate` writes the migrations from this file; what Drizzle does not know is written by hand, with the
  * triggers that keep it: the substring index (`ix_text`), sessions by client (`ix_client`) and by object (`ix_subject`),
@@ -171,6 +171,18 @@ export const cronState = sqliteTable(
   { name: text('name').notNull(), value: text('value').notNull() },
   (table) => [primaryKey({ columns: [table.name], name: 'cron_state_name' })],
 );
+
+/** What went on in an hour, as cron has counted it (`activity.ts`): the columns after `sign_ins` are reasons of ends. */
+export const activity = sqliteTable('activity', {
+  /** When it began, in UTC. */
+  hour: integer('hour').primaryKey(),
+  signIns: integer('sign_ins').notNull(),
+  userLogout: integer('user_logout').notNull(),
+  terminated: integer('terminated').notNull(),
+  expired: integer('expired').notNull(),
+  replaced: integer('replaced').notNull(),
+  limit: integer('limit').notNull(),
+});
 
 /** Registered clients (contract, "Clients"), in the order of their ids' UTF-8 bytes. They exist here only. */
 export const client = sqliteTable('client', {

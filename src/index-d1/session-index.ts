@@ -5,10 +5,12 @@
  */
 
 import type { Client } from '../client/client.ts';
+import type { ActivityHour, ActivityQuery } from '../session/activity.ts';
 import type { Meter } from '../session/cost.ts';
 import type { Delivery, EndedSession } from '../session/ending.ts';
 import type { SessionSummary } from '../session/server-side-session.ts';
 import type { SessionQuery } from '../session/session-filter.ts';
+import { activityIn, countActivity, lastCounted } from './activity.ts';
 import { clientOf, clientsNamed } from './client-rows.ts';
 import { D1Client } from './d1-client.ts';
 import { deliveryById, overdueDeliveryRoutes } from './delivery-look.ts';
@@ -50,6 +52,7 @@ import { type Resealed, resealed, type Sealed, type SealedRow, sealedByOtherKeys
 import { type Envelopes, envelopesByKey, type IndexStats, statsAt } from './stats.ts';
 import {
   cursor,
+  purgeActivity,
   purgeDeliveries,
   purgeFences,
   purgeGrantTombstones,
@@ -220,6 +223,20 @@ export class SessionIndex {
     return statsAt(this.#primary, now);
   }
 
+  /** Counts whole hours, anew where they have been counted. */
+  countActivity(hours: ActivityQuery): Promise<void> {
+    return countActivity(this.#primary, hours);
+  }
+
+  /** The hours that have been counted, in order. */
+  activity(asked: ActivityQuery): Promise<readonly ActivityHour[]> {
+    return activityIn(this.#primary, asked);
+  }
+
+  lastCountedHour(): Promise<number | null> {
+    return lastCounted(this.#primary);
+  }
+
   /** How many tombstones older than `before` went. */
   purgeTombstones(before: number, limit: number): Promise<number> {
     return purgeTombstones(this.#primary, before, limit);
@@ -239,6 +256,10 @@ export class SessionIndex {
 
   purgeFences(before: number, limit: number): Promise<number> {
     return purgeFences(this.#primary, before, limit);
+  }
+
+  purgeActivity(before: number, limit: number): Promise<number> {
+    return purgeActivity(this.#primary, before, limit);
   }
 
   removeGhost(id: string, revision: number): Promise<boolean> {

@@ -54,6 +54,12 @@ export const purgeFences = (client: D1Client, before: number, limit: number): Pr
     sql`DELETE FROM fence WHERE n IN (SELECT n FROM fence WHERE t < ${before} ORDER BY t LIMIT ${limit})`,
   );
 
+export const purgeActivity = (client: D1Client, before: number, limit: number): Promise<number> =>
+  removed(
+    client,
+    sql`DELETE FROM activity WHERE hour IN (SELECT hour FROM activity WHERE hour < ${before} ORDER BY hour LIMIT ${limit})`,
+  );
+
 /** A live row that no object has (consistency.md, "Mend"): only the revision that was looked at. Says whether it went. */
 export const removeGhost = async (client: D1Client, id: string, revision: number): Promise<boolean> =>
   (await removed(client, sql`DELETE FROM ix WHERE id = ${id} AND rev = ${revision}`)) > 0;

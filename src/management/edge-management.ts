@@ -1,5 +1,6 @@
 /** Session management on objects and index: `SessionManagement` as the edge runs it. Made once per request. */
 import type { IndexedUserSession } from '../index-d1/user-session-row.ts';
+import type { ActivityQuery } from '../session/activity.ts';
 import { routeOf } from '../session/keys.ts';
 import type { ServerSideSession } from '../session/server-side-session.ts';
 import type { QueryResult } from '../session/session-filter.ts';
@@ -107,6 +108,10 @@ export class EdgeManagement implements SessionManagement {
 
   stats(): Promise<ManagementStats> {
     return managementStats(this.#parts);
+  }
+
+  activity(asked: ActivityQuery) {
+    return this.#parts.index.activity(asked);
   }
 }
 

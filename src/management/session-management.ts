@@ -3,6 +3,7 @@
  * is a value; a fault is `StorageUnavailable`. Times are milliseconds since the epoch.
  */
 import type { GrantCounts } from '../grant/grant-count.ts';
+import type { ActivityHour, ActivityQuery } from '../session/activity.ts';
 import type { Delivery, DeliveryStatus, EndedSession } from '../session/ending.ts';
 import type { TicketError } from '../session/server-side-session.ts';
 import type { QueryResult } from '../session/session-filter.ts';
@@ -191,4 +192,6 @@ export interface SessionManagement {
   redeliver(id: string): Promise<RedeliverOutcome>;
   /** At most 10 s old. */
   stats(): Promise<ManagementStats>;
+  /** The whole hours that begin in this time and have been counted, in order: 744 at most. */
+  activity(asked: ActivityQuery): Promise<readonly ActivityHour[]>;
 }

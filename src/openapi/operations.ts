@@ -1,5 +1,6 @@
 /** What the OpenAPI document says of every operation. Guarantees: an operation that is served and not described does not compile. */
 import type { OperationName } from '../http/operations.ts';
+import { activityOperation } from './activity-operation.ts';
 import { bffListOperations } from './bff-list-operations.ts';
 import { bffOperations } from './bff-operations.ts';
 import { clientOperations } from './client-operations.ts';
@@ -27,6 +28,7 @@ export const DESCRIPTIONS: Readonly<Record<OperationName, Description | Descript
   ...historyOperation,
   ...deliveryOperations,
   ...statsOperation,
+  ...activityOperation,
   ...coordinationOperations,
   ...clientOperations,
   ...grantOperations,

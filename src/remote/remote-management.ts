@@ -19,6 +19,7 @@ import type {
   TicketedSession,
   UserSessionOutcome,
 } from '../management/session-management.ts';
+import type { ActivityHour, ActivityQuery } from '../session/activity.ts';
 import type { Delivery, EndedSession } from '../session/ending.ts';
 import { isId } from '../session/keys.ts';
 import { indexedOf, replayedOf } from './answer-headers.ts';
@@ -29,7 +30,7 @@ import { pageOf, pageQuery } from './page.ts';
 import { isSegment } from './path.ts';
 import { removalAnswerOf } from './removal-record.ts';
 import { ticketOf, userSessionOf } from './ticket-record.ts';
-import { timed } from './times.ts';
+import { timed, timeText } from './times.ts';
 
 export type RemoteRemovalOptions = Pick<RemoteCreateOptions, 'respondAsync' | 'idempotency'>;
 
@@ -145,6 +146,13 @@ export class RemoteManagement implements SessionManagement {
 
   async stats() {
     return this.#calls.read(`${HERE}/stats`, {}, ({ body }) => timed<ManagementStats>(body, ['asOf']));
+  }
+
+  async activity({ from, to }: ActivityQuery): Promise<readonly ActivityHour[]> {
+    const query = { from: timeText(from), to: timeText(to) };
+    return this.#calls.read(`${HERE}/activity`, { query }, ({ body }) =>
+      (body as { readonly hours: readonly unknown[] }).hours.map((hour) => timed<ActivityHour>(hour, ['hour'])),
+    );
   }
 }
 

@@ -84,6 +84,7 @@ it('stops when its budget is spent, and the next run goes on', async () => {
     fences: 0,
     history: 0,
     deliveries: 0,
+    activity: 0,
   });
   expect(await purge(cronParts({ budget: budgetOf(1) }))).toMatchObject({ tombstones: 1000 });
   expect(await purge(cronParts())).toMatchObject({ tombstones: 500 });

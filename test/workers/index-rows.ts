@@ -171,7 +171,7 @@ export async function tokenKey(fill = 7): Promise<CryptoKey> {
 /** Empties the index; fails where the substring index and its rows disagree, or what triggers keep outlives them. */
 export async function emptyIndex(): Promise<void> {
   await db.prepare(`INSERT INTO ix_text (ix_text, rank) VALUES ('integrity-check', 1)`).run();
-  const tables = ['ix', 'gx', 'history', 'delivery', 'fence', 'client', 'cron_state'];
+  const tables = ['ix', 'gx', 'history', 'delivery', 'fence', 'client', 'cron_state', 'activity'];
   await db.batch(tables.map((table) => db.prepare(`DELETE FROM ${table}`)));
   const kept = await db
     .prepare(

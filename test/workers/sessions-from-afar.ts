@@ -5,6 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Sessions } from '../../src/remote/sessions.ts';
 import type { AuthenticationTicket } from '../../src/ticket/authentication-ticket.ts';
+import { db } from './cron-scene.ts';
 import { fresh } from './http-client.ts';
 
 /** What each test calls; with the scopes of a binding or token. */
@@ -240,6 +241,9 @@ export function sessionsFromAfar(reach: Reach): void {
       const stats = await management.stats();
       expect(stats.asOf).toBeLessThanOrEqual(Date.now());
       expect(stats).toMatchObject({ activeSessions: expect.any(Number), ticketKeys: expect.any(Array) });
+      await db.prepare('INSERT OR REPLACE INTO activity VALUES (?, 1, 2, 3, 4, 5, 6)').bind(HOUR).run();
+      const endings = { user_logout: 2, terminated: 3, expired: 4, replaced: 5, limit: 6 };
+      expect(await management.activity({ from: 0, to: HOUR + 1 })).toEqual([{ hour: HOUR, signIns: 1, endings }]);
     });
   });
 
