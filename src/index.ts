@@ -8,7 +8,7 @@ import { subjectSessions } from './subject/subject-sessions.ts';
 
 export type { Env };
 
-const app = createApp(servicesOf, readiness, createConsole(servicesOf));
+const app = createApp(servicesOf, readiness, createConsole(servicesOf, readiness));
 
 /** One object per subject, and 4,096 buckets for keys that callers chose. */
 export class SubjectSessions extends subjectSessions<Env>(subjectPorts) {}

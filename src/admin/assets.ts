@@ -5,15 +5,9 @@
 import type { Handler } from 'hono';
 import type { ConsoleEnv } from './console-env.ts';
 import { SCRIPT, STYLE } from './packed-assets.ts';
+import { versionOf } from './version-of.ts';
 
 const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="4" fill="#0b57d0"/><path d="M4 5h8M4 8h8M4 11h5" stroke="#fff" stroke-width="1.6" stroke-linecap="round"/></svg>`;
-
-/** FNV-1a, 32 bits: tells versions apart, guards nothing. */
-function versionOf(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return (hash >>> 0).toString(36);
-}
 
 const asset = (name: string, ending: string, type: string, content: string) => ({
   path: `/admin/assets/${name}.${versionOf(content)}.${ending}`,

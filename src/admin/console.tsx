@@ -6,10 +6,11 @@ import type { Context, Handler } from 'hono';
 import { HonoBase } from 'hono/hono-base';
 import { HTTPException } from 'hono/http-exception';
 import { TrieRouter } from 'hono/router/trie-router';
+import { readyState } from '../http/health.ts';
 import type { HttpEnv } from '../http/http-env.ts';
 import { describeFault, logOf } from '../http/log.ts';
 import { isProblemCode, PROBLEMS } from '../http/problem.ts';
-import type { ServicesFactory } from '../http/services.ts';
+import type { Readiness, ServicesFactory } from '../http/services.ts';
 import { RequestRefused } from '../session/request-refused.ts';
 import { StorageUnavailable } from '../session/session-store.ts';
 import { assetRoutes } from './assets.ts';
@@ -20,7 +21,9 @@ import type { ConsoleEnv } from './console-env.ts';
 import { deliveryList } from './delivery-list.tsx';
 import { end, endPreview } from './end.tsx';
 import { history } from './history.tsx';
+import { live } from './live.ts';
 import { configured, operatorSessions } from './operator-session.ts';
+import { overview } from './overview.tsx';
 import { person } from './person.tsx';
 import { redeliver } from './redeliver.tsx';
 import { refusalPage } from './refusal-page.tsx';
@@ -32,6 +35,8 @@ import { signIn, signInPage, signOut } from './sign-in.tsx';
 
 /** Behind the sign-in. A POST that gets here is a form of the operator's own session. */
 const PAGES: readonly (readonly ['GET' | 'POST', string, Handler<ConsoleEnv>])[] = [
+  ['GET', '/', overview],
+  ['GET', '/live', live],
   ['GET', '/sessions', sessionList],
   ['POST', '/sign-out', signOut],
   ['GET', '/deliveries', deliveryList],
@@ -49,13 +54,17 @@ const PAGES: readonly (readonly ['GET' | 'POST', string, Handler<ConsoleEnv>])[]
 ];
 
 /** To be mounted at `/admin`. */
-export function createConsole(services: ServicesFactory): HonoBase<HttpEnv> {
+export function createConsole(services: ServicesFactory, readiness: Readiness): HonoBase<HttpEnv> {
   const app = new HonoBase<ConsoleEnv>({ router: new TrieRouter() });
   for (const { path, handler } of assetRoutes) app.get(path, handler);
   app.use('*', configured, operatorSessions(services));
   app.get('/sign-in', signInPage);
   app.post('/sign-in', signIn);
   app.use('*', requireOperator(services));
+  app.use('*', (c, next) => {
+    c.set('readiness', () => readyState(c.env, readiness, Date.now()));
+    return next();
+  });
   for (const [method, path, handler] of PAGES) {
     app.on(method, path, (c, next) => {
       c.set('route', `/admin${path}`);

@@ -4,13 +4,17 @@
  */
 import type { Context, MiddlewareHandler } from 'hono';
 import { configurationOf } from '../config.ts';
+import { SessionCookie } from '../hono/session-cookie.ts';
 import { sessions } from '../hono/sessions.ts';
 import { logOf } from '../http/log.ts';
 import type { ServicesFactory } from '../http/services.ts';
 import { sessionsStore } from '../remote/sessions-store.ts';
 import type { SessionsStore } from '../ticket/sessions-store.ts';
 import type { ConsoleEnv } from './console-env.ts';
+import { type Operator, operatorOf } from './operator.ts';
 import { refusalPage } from './refusal-page.tsx';
+
+const COOKIE = 'console';
 
 /** Of an operator who does nothing. */
 const IDLE = 60 * 60_000;
@@ -39,10 +43,18 @@ function misconfigured(c: Context<ConsoleEnv>, problems: readonly string[]) {
 export function operatorSessions(services: ServicesFactory): MiddlewareHandler<ConsoleEnv> {
   const middleware = sessions<ConsoleEnv['Bindings']>({
     store: (_bindings, c) => storeOf(services, c as unknown as Context<ConsoleEnv>),
-    cookie: 'console',
+    cookie: COOKIE,
     idle: IDLE,
   });
   return middleware as unknown as MiddlewareHandler<ConsoleEnv>;
+}
+
+/** Asked anew at each call. */
+export async function operatorNow(services: ServicesFactory, c: Context<ConsoleEnv>): Promise<Operator | null> {
+  const key = new SessionCookie(COOKIE, 'Lax').keyIn(c.req.header('Cookie') ?? null);
+  if (key === null) return null;
+  const found = await storeOf(services, c).retrieve(key);
+  return found.outcome === 'found' ? operatorOf(found.ticket, c.get('config').apiTokens) : null;
 }
 
 function storeOf(services: ServicesFactory, c: Context<ConsoleEnv>): SessionsStore {

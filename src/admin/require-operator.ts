@@ -1,21 +1,24 @@
 /**
  * No page without sign-in. Guarantees: whoever is nobody, or whose token has left the configuration, is sent to sign in, and a
  * session of such a token ends; what changes something is done for a form of this session only (403); what a page asks of the
- * service carries the operator's name.
+ * service carries the operator's name. A page that is only open does not keep its operator signed in.
  */
 import type { Context, MiddlewareHandler } from 'hono';
 import type { ServicesFactory } from '../http/services.ts';
 import type { ConsoleEnv } from './console-env.ts';
 import { isOwnForm } from './csrf.ts';
 import { inService } from './in-service.ts';
+import { LIVE } from './live-path.ts';
 import { operatorOf } from './operator.ts';
+import { operatorNow } from './operator-session.ts';
 import { refusalPage } from './refusal-page.tsx';
 import { sentForm } from './sent-form.ts';
 
 export const requireOperator =
   (services: ServicesFactory): MiddlewareHandler<ConsoleEnv> =>
   async (c, next) => {
-    const me = await c.var.session.authenticate();
+    const isLive = c.req.path === LIVE;
+    const me = await c.var.session.authenticate({ slide: !isLive });
     if (me === null) return toSignIn(c);
     const operator = operatorOf(me.ticket, c.get('config').apiTokens);
     if (operator === null) {
@@ -24,7 +27,8 @@ export const requireOperator =
     }
     c.set('operator', operator);
     c.set('actor', operator);
-    c.set('service', inService(services, c, operator));
+    c.set('service', inService(services, c, operator, isLive ? null : 'console'));
+    c.set('operatorNow', () => operatorNow(services, c));
     const changes = c.req.method !== 'GET' && c.req.method !== 'HEAD';
     if (changes && !(await isOwnForm(c.req.raw, await sentForm(c), operator))) {
       return refusalPage(c, { status: 403, title: 'Not from this page', detail: FOREIGN_FORM });
@@ -39,6 +43,7 @@ const FOREIGN_FORM =
 function toSignIn(c: Context<ConsoleEnv>): Response {
   const { pathname, search } = new URL(c.req.url);
   const isPage = c.req.method === 'GET' && c.req.header('Accept') !== 'text/event-stream';
-  const to = isPage && pathname !== '/admin' ? `?to=${encodeURIComponent(pathname + search)}` : '';
+  const here = pathname + search;
+  const to = isPage && here !== '/admin' ? `?to=${encodeURIComponent(here)}` : '';
   return c.redirect(`/admin/sign-in${to}`, 303);
 }

@@ -1,47 +1,40 @@
 /**
  * Sessions: find them, page through them, choose which to end. Guarantees: costs what the page of the API costs; the filter is the
- * address, so that a view can be shared; a row says who, where, and until when.
+ * address, so that a view can be shared; a row says who, where, and until when, and stays where it is while it is shown
+ * (`live-sessions.ts`).
  */
 import type { Context } from 'hono';
 import { endOf } from '../session/lifetime.ts';
-import { filterValue } from '../session/session-filter.ts';
 import type { UserSession } from '../ticket/user-session.ts';
 import { addressOf } from './address.ts';
 import { clipped, clippedList } from './clipped.ts';
 import type { ConsoleEnv } from './console-env.ts';
 import { page } from './frame.tsx';
+import { LIVE } from './live-path.ts';
+import { LiveStatus } from './live-status.tsx';
 import { may } from './operator.ts';
 import { Pager } from './pager.tsx';
+import { queryOf, type SessionFilter } from './session-query.ts';
 import { staleToken } from './stale-token.tsx';
 import { Time } from './time.tsx';
 
-/** Rows of a page, as in the reference. */
-const ROWS = 25;
-
-const FIELDS = ['displayName', 'subjectId', 'sessionId', 'clientId', 'active'] as const;
-type Filter = Readonly<Record<(typeof FIELDS)[number], string | null>>;
-
 export async function sessionList(c: Context<ConsoleEnv>): Promise<Response> {
-  const filter = Object.fromEntries(FIELDS.map((name) => [name, filterValue(c.req.query(name))])) as Filter;
+  const { filter, query } = queryOf(c);
   const list = addressOf('/admin/sessions', filter);
-  const found = await c.get('service').management.query({
-    ...filter,
-    active: filter.active === null ? null : filter.active === 'true',
-    countRequested: ROWS,
-    resultsToken: c.req.query('token') ?? null,
-    requestPriorResults: c.req.query('prior') === 'true',
-    totals: true,
-    withTicket: false,
-  });
+  const found = await c.get('service').management.query(query);
   if (found.outcome === 'results-token-invalid') return staleToken(c, list);
   const canEnd = may(c.get('operator'), 'manage');
   const { results } = found.page;
   return page(
     c,
-    { title: 'Sessions' },
+    {
+      title: 'Sessions',
+      live: addressOf(LIVE, { view: 'sessions', ...filter, token: query.resultsToken, prior: prior(query) }),
+    },
     <>
       <Search filter={filter} />
       <Pager page={found.page} list={list} of={['session', 'sessions']} />
+      <LiveStatus total={found.page.totalCount} />
       {found.page.incomplete && <p class="notice">The search has not seen everything yet: Next goes on.</p>}
       <form method="get" action="/admin/end" id="chosen">
         {results.length === 0 ? <p class="empty">No session matches.</p> : <Rows sessions={results} canEnd={canEnd} />}
@@ -55,7 +48,10 @@ export async function sessionList(c: Context<ConsoleEnv>): Promise<Response> {
   );
 }
 
-const Search = ({ filter }: { readonly filter: Filter }) => (
+const prior = ({ requestPriorResults }: { readonly requestPriorResults: boolean }) =>
+  requestPriorResults ? 'true' : null;
+
+const Search = ({ filter }: { readonly filter: SessionFilter }) => (
   <search>
     <form method="get" action="/admin/sessions" class="search">
       <label>
@@ -95,12 +91,23 @@ const Search = ({ filter }: { readonly filter: Filter }) => (
 );
 
 const Rows = ({ sessions, canEnd }: { readonly sessions: readonly UserSession[]; readonly canEnd: boolean }) => (
-  <table class="cards">
+  <table class="cards steady">
     <thead>
       <tr>
-        {canEnd && <th scope="col">End</th>}
-        {['Person', 'Session', 'Clients', 'Created', 'Renewed', 'Expires'].map((name) => (
-          <th scope="col">{name}</th>
+        {canEnd && (
+          <th scope="col" class="tick">
+            End
+          </th>
+        )}
+        <th scope="col">Person</th>
+        <th scope="col" class="named">
+          Session
+        </th>
+        <th scope="col">Clients</th>
+        {['Created', 'Renewed', 'Expires'].map((name) => (
+          <th scope="col" class="when">
+            {name}
+          </th>
         ))}
       </tr>
     </thead>
@@ -116,7 +123,7 @@ export function SessionRow({ session, canEnd }: { readonly session: UserSession;
   const { id, subjectId, sessionId, displayName, device, clientIds } = session;
   const name = clipped(displayName === null || displayName.trim() === '' ? subjectId : displayName);
   return (
-    <tr data-id={id}>
+    <tr data-id={id} data-created={session.created}>
       {canEnd && (
         <td>
           <input type="checkbox" name="id" value={id} aria-label={`Choose the session of ${name}`} />

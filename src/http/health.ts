@@ -18,13 +18,18 @@ const json = (body: object, status: 200 | 503): Response =>
 
 export const healthz = (): Response => json({ status: 'ok' }, 200);
 
-/** `now` in milliseconds. */
 export async function readyz(env: Env, readiness: Readiness, now: number): Promise<Response> {
+  const state = await readyState(env, readiness, now);
+  return json(state, state.status === 'ok' ? 200 : 503);
+}
+
+/** `now` in milliseconds. */
+export async function readyState(env: Env, readiness: Readiness, now: number): Promise<State> {
   const last = known.get(env);
   const fresh = last !== undefined && now - last.at < MAX_AGE;
   const state = fresh ? last.state : await ask(env, readiness);
   if (!fresh) known.set(env, { at: now, state });
-  return json(state, state.status === 'ok' ? 200 : 503);
+  return state;
 }
 
 async function ask(env: Env, readiness: Readiness): Promise<State> {

@@ -24,8 +24,8 @@ export interface BoundCaller {
   readonly actor: Actor | null;
   /** What the calls of the caller have cost. */
   readonly meter: Meter;
-  /** How the request came, for the log. */
-  readonly way: string;
+  /** How the request came, for the log; null: the caller tells the log itself what came of it. */
+  readonly way: string | null;
 }
 
 const text = v.pipe(
@@ -58,6 +58,7 @@ export async function boundCall(services: ServicesFactory, caller: BoundCaller, 
       : operation === undefined
         ? refused(NO_SUCH_PATH)
         : await performed(services, operation, { ...caller, actor, log }, read.value);
+  if (way === null) return answer;
   const route = operation?.path ?? null;
   const { status } = answer;
   log('request', {

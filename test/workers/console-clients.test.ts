@@ -196,7 +196,7 @@ describe('who lacks it', () => {
     expect(html).toContain(`<bdi>${clientId}</bdi>`);
     expect(html).not.toContain('/admin/clients');
     expect(html).toContain('Send this one again');
-    const app = createApp(servicesOf, readiness, createConsole(servicesOf));
+    const app = createApp(servicesOf, readiness, createConsole(servicesOf, readiness));
     const tokens = JSON.parse(bindings.API_TOKENS ?? '') as { name: string }[];
     const read = tokens.map((token) => (token.name === 'manage' ? { ...token, scopes: ['manage:read'] } : token));
     const changed = { ...bindings, API_TOKENS: JSON.stringify(read) };

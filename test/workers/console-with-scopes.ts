@@ -10,7 +10,7 @@ const bindings = env as unknown as Env;
 
 /** `scopes` of the token; null: it has left the configuration. */
 export function consoleWithScopes(scopes: readonly Scope[] | null, changes: object = {}) {
-  const app = createApp(servicesOf, readiness, createConsole(servicesOf));
+  const app = createApp(servicesOf, readiness, createConsole(servicesOf, readiness));
   const tokens = JSON.parse(bindings.API_TOKENS ?? '') as { name: string }[];
   const kept = tokens.flatMap((token) => (token.name !== 'all' ? [token] : scopes ? [{ ...token, scopes }] : []));
   const changed = { ...bindings, API_TOKENS: JSON.stringify(kept), ...changes };

@@ -1,0 +1,2 @@
+/** Where the events of open pages are. */
+export const LIVE = '/admin/live';
