@@ -55,5 +55,7 @@ const hiddenFocus = (page: Page): Promise<string | null> =>
     const isSeen = top >= 0 && left >= 0 && bottom <= innerHeight + 1 && right <= innerWidth + 1;
     const isOutlined = outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2 && !/, 0\)$/.test(outlineColor);
     const isLarge = width >= 8 && height >= 8;
-    return isSeen && isOutlined && isLarge ? null : `${element.outerHTML.slice(0, 200)} (${outlineStyle} ${outlineWidth})`;
+    return isSeen && isOutlined && isLarge
+      ? null
+      : `${element.outerHTML.slice(0, 200)} (${outlineStyle} ${outlineWidth})`;
   });

@@ -29,7 +29,11 @@ export class ServiceAndApp {
   readonly app: string;
   readonly #miniflare: Miniflare;
 
-  private constructor(miniflare: Miniflare, addresses: { readonly service: string; readonly app: string }, logs: string[]) {
+  private constructor(
+    miniflare: Miniflare,
+    addresses: { readonly service: string; readonly app: string },
+    logs: string[],
+  ) {
     this.#miniflare = miniflare;
     this.service = addresses.service;
     this.app = addresses.app;
@@ -100,5 +104,8 @@ export class ServiceAndApp {
 const bundledApp = (): Promise<string> =>
   built({
     entryPoints: ['examples/bff/src/index.ts'],
-    alias: { 'edge-sessions/client': fromRoot('src/remote/index.ts'), 'edge-sessions/hono': fromRoot('src/hono/index.ts') },
+    alias: {
+      'edge-sessions/client': fromRoot('src/remote/index.ts'),
+      'edge-sessions/hono': fromRoot('src/hono/index.ts'),
+    },
   });
