@@ -7,7 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants } from 'node:zlib';
 import { toJsonSchema, toJsonSchemaDefs } from '@valibot/to-json-schema';
 import * as v from 'valibot';
 
@@ -291,10 +291,12 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const target = here('../src/http/openapi.json');
   const document = await openApiDocument();
   writeFileSync(target, `${JSON.stringify(document, null, 2)}\n`);
-  const packed = gzipSync(JSON.stringify(document), { level: 9 }).toString('base64');
+  const text = JSON.stringify(document);
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: text.length };
+  const packed = brotliCompressSync(text, { params }).toString('base64');
   writeFileSync(
-    here('../src/http/openapi-gzip.ts'),
-    `/** \`openapi.json\`, packed for the bundle: made by \`scripts/openapi.mjs\`, never by hand. */\nexport const OPENAPI_GZIP =\n  '${packed}';\n`,
+    here('../src/http/openapi-brotli.ts'),
+    `/** \`openapi.json\`, packed for the bundle: made by \`scripts/openapi.mjs\`, never by hand. */\nexport const OPENAPI_BROTLI =\n  '${packed}';\n`,
   );
   execFileSync(here('../node_modules/.bin/biome'), ['format', '--write', target], { stdio: 'inherit' });
 }

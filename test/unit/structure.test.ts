@@ -16,7 +16,7 @@ interface SourceFile {
 }
 
 const FILES: readonly SourceFile[] = readdirSync(root, { recursive: true, encoding: 'utf8' })
-  .filter((path) => /\.tsx?$/.test(path))
+  .filter((path) => /(?<!\.d)\.tsx?$/.test(path))
   .map((path) => ({ path: path.replaceAll('\\', '/'), text: readFileSync(root + path, 'utf8') }));
 
 /** The folder of a file, or the name of a file that is a part by itself: `config`, `compose`, `index`. */
@@ -46,7 +46,7 @@ const MAY_IMPORT: Readonly<
   config: { parts: ['ticket', 'logout'], packages: ['valibot'] },
   http: {
     parts: ['session', 'ticket', 'client', 'grant', 'management', 'coordination', 'bff', 'config'],
-    packages: ['hono', 'valibot'],
+    packages: ['hono', 'valibot', 'node:zlib'],
   },
   // What the document says of the service: nobody imports it, it is no part of the service.
   openapi: { parts: ['session', 'client', 'http'], packages: ['valibot'] },
