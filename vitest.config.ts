@@ -42,6 +42,9 @@ function configWithoutDevVars(): string {
   return `${folder}/wrangler.toml`;
 }
 
+/** Each file has a service of its own, or a browser besides, and mostly waits for it: more at once than there are cores. */
+const WAITING = { sequence: { groupOrder: 1 }, maxWorkers: 4 };
+
 export default defineConfig({
   test: {
     // Two cores are the smallest machine this must stay pleasant on.
@@ -89,8 +92,7 @@ export default defineConfig({
           environment: 'node',
           include: ['test/system/**/*.test.ts'],
           globalSetup: ['./test/system/harness/relying-parties-setup.ts'],
-          // Each file has a service of its own, and mostly waits for it.
-          sequence: { groupOrder: 1 },
+          ...WAITING,
           testTimeout: 5 * MINUTE,
           hookTimeout: 2 * MINUTE,
         },
@@ -100,9 +102,7 @@ export default defineConfig({
           name: 'process',
           environment: 'node',
           include: ['test/process/**/*.test.ts'],
-          fileParallelism: false,
-          // After all others: a whole service per file needs the machine for itself.
-          sequence: { groupOrder: 2 },
+          ...WAITING,
           testTimeout: 10 * MINUTE,
           hookTimeout: 2 * MINUTE,
         },
@@ -113,9 +113,7 @@ export default defineConfig({
           environment: 'node',
           include: ['test/browser/**/*.test.ts'],
           globalSetup: ['./test/system/harness/relying-parties-setup.ts'],
-          fileParallelism: false,
-          // A browser beside a service: not beside the services of `process` as well.
-          sequence: { groupOrder: 3 },
+          ...WAITING,
           testTimeout: 5 * MINUTE,
           hookTimeout: 2 * MINUTE,
         },

@@ -10,7 +10,7 @@ import { Service, TOKEN } from '../system/harness/service.ts';
 import { SignIns } from '../system/harness/sign-ins.ts';
 import { signingKeys } from '../system/harness/signing-keys.ts';
 import { stateFolder } from '../system/harness/state-folder.ts';
-import { keepPicture, TestBrowser } from './harness/browser.ts';
+import { follow, keepPicture, TestBrowser } from './harness/browser.ts';
 
 const soon = { timeout: 20_000, interval: 50 };
 const NAME = 'متجر 王小明 🦊';
@@ -41,7 +41,7 @@ async function signedIn(path: string, options: Parameters<TestBrowser['page']>[0
   await page.goto(`${base}${path}`);
   await page.getByLabel('Your name').fill('Grace Hopper');
   await page.getByLabel('API token').fill(TOKEN);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await follow(page.getByRole('button', { name: 'Sign in' }));
   return page;
 }
 
@@ -65,12 +65,12 @@ describe.each([
     const { clientId } = party;
     const page = await signedIn('/admin/clients', { javaScriptEnabled });
 
-    await link(page, 'Add a client').click();
+    await follow(link(page, 'Add a client'));
     await page.getByLabel('Client id').fill(clientId);
     await page.getByLabel('Display name').fill(NAME);
     await page.getByLabel('Logout address').fill('ftp://shop.example/logout');
     await page.getByLabel('the session id (sid)').uncheck();
-    await button(page, 'Add').click();
+    await follow(button(page, 'Add'));
     expect(await said(page)).toContain('Nothing was saved. To be mended: Logout address');
     const address = page.getByLabel('Logout address');
     expect(await address.getAttribute('aria-invalid')).toBe('true');
@@ -81,22 +81,22 @@ describe.each([
     expect(await address.inputValue()).toBe('ftp://shop.example/logout');
     expect(await page.getByLabel('the session id (sid)').isChecked()).toBe(false);
     await address.fill(party.address);
-    await button(page, 'Add').click();
+    await follow(button(page, 'Add'));
     expect(await said(page)).toContain('The client was added.');
 
-    await button(page, 'Send a test notification').click();
+    await follow(button(page, 'Send a test notification'));
     expect(await said(page)).toContain('Delivered. The client answered 200.');
     expect(await party.claims()).toEqual([expect.objectContaining({ aud: clientId })]);
     expect((await party.claims())[0]?.sub).toMatch(/^edge-sessions-test-/);
     await party.tell({ status: 400, body: '{"error":"invalid_request"}' });
-    await button(page, 'Send a test notification').click();
+    await follow(button(page, 'Send a test notification'));
     expect(await said(page)).toContain('Not delivered. answered 400: invalid_request');
 
     await page.getByLabel('Display name').fill('The shop');
     await page.getByLabel('Signed with').selectOption('ES256');
     await page.getByLabel('the session id (sid)').check();
     await page.getByLabel('Lives with the session').selectOption({ label: 'no' });
-    await button(page, 'Save').click();
+    await follow(button(page, 'Save'));
     expect(await said(page)).toContain('The client was saved.');
     expect(JSON.parse((await op.service.send('GET', `/v1/clients/${clientId}`)).text)).toEqual({
       clientId,
@@ -117,7 +117,7 @@ describe.each([
     );
     await party.tell({ status: 200 });
     await page.reload();
-    await link(page, 'Those given up').click();
+    await follow(link(page, 'Those given up'));
     expect(await said(page)).toContain('3 notifications');
     const [row] = await page.getByRole('row').filter({ hasText: 'Alice' }).all();
     expect(await row?.innerText()).toMatch(/given up after 1 attempt\s+answered 410 \(the client says/);
@@ -126,26 +126,26 @@ describe.each([
     const delivered = async () => (await op.deliveries({ clientId, status: 'delivered' })).length;
     await expect.poll(delivered, soon).toBe(1);
     await page.reload();
-    await button(page, 'Send all 2 again').click();
+    await follow(button(page, 'Send all 2 again'));
     expect(await said(page)).toMatch(/2 notifications to \S+ are being sent. None is left./);
     await expect.poll(delivered, soon).toBe(3);
-    await link(page, 'What became of them').click();
+    await follow(link(page, 'What became of them'));
     expect(await page.getByText('delivered', { exact: true }).filter({ visible: true }).count()).toBeGreaterThan(2);
 
     await page.getByRole('link', { name: `Alice ${javaScriptEnabled}` }).waitFor();
-    await page.getByRole('row').filter({ hasText: 'Alice' }).getByRole('link').nth(2).click();
+    await follow(page.getByRole('row').filter({ hasText: 'Alice' }).getByRole('link').nth(2));
     expect(await said(page)).toContain('1 ended session');
     expect(await page.getByRole('row').filter({ hasText: 'Alice' }).innerText()).toMatch(/signed out\s+all/);
 
     await page.goto(`${base}/admin/clients`);
-    await link(page, clientId).click();
-    await button(page, 'Disable').click();
+    await follow(link(page, clientId));
+    await follow(button(page, 'Disable'));
     expect(await said(page)).toContain('The client is disabled');
-    await button(page, 'Send a test notification').click();
+    await follow(button(page, 'Send a test notification'));
     expect(await said(page)).toContain('Not delivered. the client is disabled');
-    await button(page, 'Enable').click();
+    await follow(button(page, 'Enable'));
     await page.getByText('Remove this client…').click();
-    await button(page, 'Remove the client').click();
+    await follow(button(page, 'Remove the client'));
     expect(await said(page)).toContain('The client was removed.');
     expect((await op.service.send('GET', `/v1/clients/${clientId}`)).status).toBe(404);
     expect(browser.refused).toEqual([]);
@@ -173,10 +173,10 @@ describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
       await looked(page, `console-${name}-${colorScheme}`);
     }
     await page.goto(`${base}${client}`);
-    await button(page, 'Send a test notification').click();
+    await follow(button(page, 'Send a test notification'));
     await looked(page, `console-client-test-${colorScheme}`);
     await page.getByLabel('Logout address').fill('ftp://x');
-    await button(page, 'Save').click();
+    await follow(button(page, 'Save'));
     await looked(page, `console-client-refused-${colorScheme}`);
     await page.context().close();
   });

@@ -4,7 +4,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Service, TOKEN } from '../system/harness/service.ts';
 import { stateFolder } from '../system/harness/state-folder.ts';
-import { keepPicture, TestBrowser } from './harness/browser.ts';
+import { follow, keepPicture, TestBrowser } from './harness/browser.ts';
 
 const HOUR = 3_600_000;
 const NAMES = [
@@ -71,7 +71,7 @@ async function operator(options: BrowserContextOptions = {}): Promise<Page> {
   await page.goto(`${base}/admin/sessions`);
   await page.getByLabel('Your name').fill('Grace Hopper');
   await page.getByLabel('API token').fill(TOKEN);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await follow(page.getByRole('button', { name: 'Sign in' }));
   await page.waitForURL('**/admin/sessions');
   return page;
 }
@@ -87,23 +87,23 @@ it.each([true, false])(
     const name = javaScriptEnabled ? 'Alice Liddell' : 'שרה לוי';
     const page = await operator({ javaScriptEnabled });
     await page.getByLabel('Name', { exact: true }).fill(javaScriptEnabled ? 'lice lid' : 'שרה');
-    await page.getByRole('button', { name: 'Search' }).click();
-    await page.getByRole('link', { name }).first().click();
+    await follow(page.getByRole('button', { name: 'Search' }));
+    await follow(page.getByRole('link', { name }).first());
     await page.getByRole('heading', { level: 1, name }).waitFor();
-    await page.getByRole('link', { name: 'End everything…' }).click();
+    await follow(page.getByRole('link', { name: 'End everything…' }));
     const deed = page.locator('.deed');
     expect(await deed.textContent()).toBe('Ends 3 sessions, revokes 3 tokens and 1 consent.');
     expect(await page.locator('main').textContent()).toContain('Access tokens already issued stay valid');
     await page.getByText('Choose what exactly').click();
     await page.getByLabel('Revoke consents').uncheck();
-    await page.getByRole('button', { name: 'Preview again' }).click();
+    await follow(page.getByRole('button', { name: 'Preview again' }));
     expect(await deed.textContent()).toBe('Ends 3 sessions, revokes 3 tokens.');
     await page.getByRole('button', { name: 'End', exact: true }).dblclick();
     await page.getByRole('heading', { level: 1, name: 'Done' }).waitFor();
     expect(await deed.textContent()).toBe('Ended 3 sessions, revoked 3 tokens.');
     await page.reload();
     expect(await deed.textContent()).toBe('Ended 3 sessions, revoked 3 tokens.');
-    await page.getByRole('link', { name: 'To the person' }).click();
+    await follow(page.getByRole('link', { name: 'To the person' }));
     const ended = rowsUnder(page, 'History');
     expect(await ended.count()).toBe(3);
     for (const text of await ended.allTextContents()) expect(text).toMatch(/ended for them.*Grace Hopper.*by all/s);
@@ -129,9 +129,9 @@ it('looks like something: light, dark, narrow', async () => {
       await page.goto(`${base}/admin/person?subjectId=${subject}`);
       await keepPicture(page, `console-person-${name}-${look}`);
     }
-    await page.locator('tbody a').first().click();
+    await follow(page.locator('tbody a').first());
     await keepPicture(page, `console-session-${look}`);
-    await page.getByRole('link', { name: 'End this session…' }).click();
+    await follow(page.getByRole('link', { name: 'End this session…' }));
     await page.getByText('Choose what exactly').click();
     await keepPicture(page, `console-end-${look}`);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);

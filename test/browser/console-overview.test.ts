@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Service, ticketKey } from '../system/harness/service.ts';
 import { violations } from './harness/accessibility.ts';
-import { keepPicture, TestBrowser } from './harness/browser.ts';
+import { follow, keepPicture, TestBrowser } from './harness/browser.ts';
 import { signedIn } from './harness/operator.ts';
 
 const HOUR = 3_600_000;
@@ -73,7 +73,7 @@ it('has what needs a person at the top, the worst first, and how far keys have c
 
 it('has the same numbers in the chart, its words and its table, for each span', async () => {
   const page = await signedIn(await browser.page(), `${base}/admin`);
-  await page.getByRole('link', { name: 'Last 30 days' }).click();
+  await follow(page.getByRole('link', { name: 'Last 30 days' }));
   await page.waitForURL(`${base}/admin?span=30d`);
   const chart = page.getByRole('img', { name: 'Sign-ins and ends of sessions, last 30 days' });
   const ends = sums.slice(1).reduce((sum, n) => sum + n);
@@ -93,7 +93,7 @@ it('has the same numbers in the chart, its words and its table, for each span', 
     ['7 days', 28],
     ['24 hours', 24],
   ] as const) {
-    await page.getByRole('link', { name: `Last ${span}` }).click();
+    await follow(page.getByRole('link', { name: `Last ${span}` }));
     await page.getByRole('img', { name: `Sign-ins and ends of sessions, last ${span}` }).waitFor();
     expect(await page.locator('details tbody tr').count()).toBe(bars);
   }

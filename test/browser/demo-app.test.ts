@@ -9,7 +9,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ProjectCopy, RunningService } from '../process/running-service.ts';
 import { violations } from './harness/accessibility.ts';
-import { keepPicture, TestBrowser } from './harness/browser.ts';
+import { follow, keepPicture, TestBrowser } from './harness/browser.ts';
 
 const LAPTOP: BrowserContextOptions = {
   userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
@@ -53,7 +53,7 @@ async function arrive(options: BrowserContextOptions): Promise<Page> {
 
 async function signedIn(person: string, options: BrowserContextOptions): Promise<Page> {
   const page = await arrive(options);
-  await page.getByRole('button', { name: person }).click();
+  await follow(page.getByRole('button', { name: person }));
   expect(await headingOf(page)).toBe('Where am I signed in?');
   return page;
 }
@@ -61,7 +61,7 @@ async function signedIn(person: string, options: BrowserContextOptions): Promise
 const headingOf = async (page: Page): Promise<string> => (await page.locator('h1').textContent()) ?? '';
 const devicesOf = (page: Page): Promise<string[]> => page.locator('#devices .what').allTextContents();
 /** The next click, wherever it leads. */
-const click = (page: Page): Promise<void> => page.getByRole('link', { name: 'Your devices' }).click();
+const click = (page: Page): Promise<void> => follow(page.getByRole('link', { name: 'Your devices' }));
 
 async function expectSignedOut(page: Page): Promise<void> {
   await click(page);
@@ -74,7 +74,7 @@ describe('where am I signed in', () => {
     const laptop = await arrive(LAPTOP);
     expect(await laptop.getByLabel('This device is called').inputValue()).toBe('Firefox on Linux');
     await keepPicture(laptop, 'demo-app-sign-in');
-    await laptop.getByRole('button', { name: MARYAM }).click();
+    await follow(laptop.getByRole('button', { name: MARYAM }));
     const phone = await signedIn(MARYAM, PHONE);
     await click(laptop);
 
@@ -95,7 +95,7 @@ describe('where am I signed in', () => {
     const laptop = await signedIn('Ada Lovelace', LAPTOP);
     const phone = await signedIn('Ada Lovelace', PHONE);
     await click(laptop);
-    await laptop.getByRole('button', { name: 'Sign out Safari on iPhone' }).click();
+    await follow(laptop.getByRole('button', { name: 'Sign out Safari on iPhone' }));
 
     expect(await devicesOf(laptop)).toEqual(['Firefox on Linuxthis device']);
     await expectSignedOut(phone);
@@ -110,7 +110,7 @@ describe('where am I signed in', () => {
     const [here, ...others] = (await Promise.all(devices)) as [Page, ...Page[]];
     await click(here);
     expect(await devicesOf(here)).toHaveLength(3);
-    await here.getByRole('button', { name: 'Sign out everywhere else' }).click();
+    await follow(here.getByRole('button', { name: 'Sign out everywhere else' }));
 
     expect(await devicesOf(here)).toEqual(['Firefox on Linuxthis device']);
     expect(await here.getByRole('button', { name: 'Sign out everywhere else' }).count()).toBe(0);
@@ -122,7 +122,7 @@ describe('where am I signed in', () => {
     const page = await arrive(LAPTOP);
     const name = '<img src=x onerror="document.title=1"> هاتف 📱';
     await page.getByLabel('This device is called').fill(name);
-    await page.getByRole('button', { name: 'Ada Lovelace' }).click();
+    await follow(page.getByRole('button', { name: 'Ada Lovelace' }));
     expect(await devicesOf(page)).toEqual([`${name}this device`]);
     await keepPicture(page, 'demo-app-device-name');
     await signOut(page);
@@ -131,7 +131,7 @@ describe('where am I signed in', () => {
   it('works without JavaScript', async () => {
     const laptop = await signedIn('Ada Lovelace', { ...LAPTOP, javaScriptEnabled: false });
     const phone = await signedIn('Ada Lovelace', { ...PHONE, javaScriptEnabled: false });
-    await phone.getByRole('button', { name: 'Sign out everywhere else' }).click();
+    await follow(phone.getByRole('button', { name: 'Sign out everywhere else' }));
     await expectSignedOut(laptop);
     await signOut(phone);
   });
@@ -148,7 +148,7 @@ describe('where am I signed in', () => {
     for (const form of forms) {
       await laptop.goto(`http://localhost:${(server.address() as AddressInfo).port}${form}`);
       const answered = laptop.waitForResponse(`${app.address}${form}`);
-      await laptop.getByRole('button').click();
+      await follow(laptop.getByRole('button'));
       const answer = await answered;
       expect(answer.status()).toBe(403);
       expect(await answer.request().headerValue('Cookie')).toContain('__Host-demo-app=');
@@ -162,13 +162,13 @@ describe('where am I signed in', () => {
       await page.goto(app.address);
       expect(await devicesOf(page)).toHaveLength(2);
     }
-    await laptop.getByRole('button', { name: 'Sign out everywhere else' }).click();
+    await follow(laptop.getByRole('button', { name: 'Sign out everywhere else' }));
     await signOut(laptop);
   });
 });
 
 async function signOut(page: Page): Promise<void> {
-  await page.locator('.who').getByRole('button', { name: 'Sign out' }).click();
+  await follow(page.locator('.who').getByRole('button', { name: 'Sign out' }));
   expect(await headingOf(page)).toBe('Sign in');
   // She did it herself: there is nothing to tell.
   expect(await page.getByRole('status').count()).toBe(0);
@@ -186,7 +186,7 @@ describe('the administrator', () => {
     const before = await administrator.locator('#notices li', { hasText: 'Grace Hopper' }).count();
     expect(before).toBe(0);
 
-    await row.getByRole('button', { name: 'Sign out everywhere: Grace Hopper' }).click();
+    await follow(row.getByRole('button', { name: 'Sign out everywhere: Grace Hopper' }));
     expect(await administrator.getByRole('status').textContent()).toBe('Sessions ended: 2.');
     expect(await row.locator('.when').textContent()).toBe('not signed in');
     // By itself, without a click.
@@ -212,10 +212,10 @@ describe('the pages', () => {
   it.each(['light', 'dark'] as const)('are accessible, %s', async (colorScheme) => {
     const page = await arrive({ ...LAPTOP, colorScheme });
     expect(await violations(page)).toEqual([]);
-    await page.getByRole('button', { name: MARYAM }).click();
+    await follow(page.getByRole('button', { name: MARYAM }));
     await page.getByRole('heading', { name: 'Where am I signed in?' }).waitFor();
     expect(await violations(page)).toEqual([]);
-    await page.getByRole('link', { name: 'Administrator' }).click();
+    await follow(page.getByRole('link', { name: 'Administrator' }));
     await page.getByRole('heading', { name: 'You play the administrator' }).waitFor();
     expect(await violations(page)).toEqual([]);
   });

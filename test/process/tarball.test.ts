@@ -65,11 +65,12 @@ describe('its files', () => {
     expect(project.packageFiles()).toEqual([...plain(), ...reached].sort());
   });
 
-  it('import what its dependencies are, and of Cloudflare one module; of Node, only the tool does', () => {
+  it('import what its dependencies are, and of Cloudflare one module; of Node, the tool, and the service one module', () => {
     const { dependencies } = JSON.parse(project.read('node_modules/edge-sessions/package.json'));
     const programs = project.packageFiles().filter((path) => /\.(m?js|d\.ts)$/.test(path));
     const ofNode = programs.filter((path) => imports(path).some((name) => name.startsWith('node:')));
-    expect(ofNode.filter((path) => !path.startsWith('scripts/'))).toEqual([]);
+    expect(ofNode.filter((path) => !path.startsWith('scripts/'))).toEqual(['dist/index.js']);
+    expect(imports('dist/index.js').filter((name) => name.startsWith('node:'))).toEqual(['node:zlib']);
     const packages = programs.flatMap(imports).filter((name) => !/^(\.|node:)/.test(name));
     const names = new Set(packages.map((name) => (name.includes(':') ? name : name.split('/')[0])));
     expect([...names].sort()).toEqual(['cloudflare:workers', ...Object.keys(dependencies)].sort());

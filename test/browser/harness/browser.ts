@@ -4,7 +4,14 @@
  * screenshots go to `test-results/`, each under the name it is given.
  */
 import { fileURLToPath } from 'node:url';
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 import { chromiumBinary } from './chromium-binary.ts';
 import { fontConfiguration } from './fonts.ts';
 
@@ -78,6 +85,11 @@ export class TestBrowser {
   stop(): Promise<void> {
     return this.#browser.close();
   }
+}
+
+/** Clicks what leads to another page, and is there. What the page said before is not read for what it says now. */
+export async function follow(target: Locator): Promise<void> {
+  await Promise.all([target.page().waitForNavigation(), target.click()]);
 }
 
 /** Keeps a picture of the whole page as `test-results/<name>.png`. */
