@@ -36,14 +36,16 @@ export async function sessionList(c: Context<ConsoleEnv>): Promise<Response> {
       <Pager page={found.page} list={list} of={['session', 'sessions']} />
       <LiveStatus total={found.page.totalCount} />
       {found.page.incomplete && <p class="notice">The search has not seen everything yet: Next goes on.</p>}
-      <form method="get" action="/admin/end" id="chosen">
-        {results.length === 0 ? <p class="empty">No session matches.</p> : <Rows sessions={results} canEnd={canEnd} />}
-        {canEnd && results.length > 0 && (
+      {results.length === 0 && <p class="empty">No session matches.</p>}
+      {results.length > 0 && !canEnd && <Rows sessions={results} canEnd={false} />}
+      {results.length > 0 && canEnd && (
+        <form method="get" action="/admin/end" id="chosen">
+          <Rows sessions={results} canEnd={true} />
           <p class="actions">
             <button type="submit">End the chosen…</button>
           </p>
-        )}
-      </form>
+        </form>
+      )}
     </>,
   );
 }
