@@ -59,7 +59,8 @@ export function page(c: Context<ConsoleEnv>, { title, status = 200, live }: Page
             <meta charset="utf-8" />
             <meta name="viewport" content="width=device-width, initial-scale=1" />
             <meta name="color-scheme" content="light dark" />
-            <title>{`${title} · edge-sessions`}</title>
+            {/* Isolated: a name that turns the direction of writing turns nothing else. */}
+            <title>{`\u2068${title}\u2069 · edge-sessions`}</title>
             <link rel="icon" href={ASSETS.icon.path} />
             <link rel="stylesheet" href={ASSETS.style.path} />
             <script type="module" src={ASSETS.script.path} />

@@ -32,5 +32,7 @@ function totalOf({ totalCount, totalCountAtLeast, currentPage, totalPages }: Pag
   const [one, many] = of;
   const count = totalCount ?? totalCountAtLeast;
   const total = `${totalCount === null ? 'at least ' : ''}${count.toLocaleString('en')} ${count === 1 ? one : many}`;
-  return currentPage === null || totalPages === null ? total : `${total}, page ${currentPage} of ${totalPages}`;
+  return currentPage === null || totalPages === null || totalPages === 0
+    ? total
+    : `${total}, page ${currentPage} of ${totalPages}`;
 }

@@ -127,7 +127,7 @@ export function SessionRow({ session, canEnd }: { readonly session: UserSession;
   return (
     <tr data-id={id} data-created={session.created}>
       {canEnd && (
-        <td>
+        <td data-label="End">
           <input type="checkbox" name="id" value={id} aria-label={`Choose the session of ${name}`} />
         </td>
       )}

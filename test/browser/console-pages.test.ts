@@ -187,7 +187,9 @@ it('pages of who lacks a scope, and of nobody', async () => {
   const ender = await operator(ENDER);
   expect((await ender.goto(`${base}/admin/clients`))?.status()).toBe(403);
   await expectAccessible(ender, 'scope-refused');
-  await ender.goto(`${base}${at.live}`);
+  const { session } = await op.signIn({ subject: 'bob' });
+  await ender.goto(`${base}/admin/sessions/${session.id}`);
+  await ender.getByText('Claims are for tokens').waitFor();
   await expectAccessible(ender, 'session-without-claims');
 
   const page = await browser.page({ viewport: WIDE });
