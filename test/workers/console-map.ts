@@ -1,6 +1,6 @@
 /** The console's map as the Worker has it: every page behind the sign-in, and an address of each. */
 import { createConsole } from '../../src/admin/console.tsx';
-import { servicesOf } from '../../src/compose.ts';
+import { readiness, servicesOf } from '../../src/compose.ts';
 
 export interface Route {
   readonly method: string;
@@ -12,7 +12,7 @@ export interface Route {
 const OPEN = /^\/(?:sign-in$|assets\/)/;
 
 /** Middleware and the answer for what is not there are for every method. */
-export const routes: readonly Route[] = createConsole(servicesOf)
+export const routes: readonly Route[] = createConsole(servicesOf, readiness)
   .routes.filter(({ method, path }) => method !== 'ALL' && !OPEN.test(path))
   .map(({ method, path }) => ({ method, path }));
 
