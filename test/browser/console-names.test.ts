@@ -4,7 +4,7 @@
  * (`npm run console:pictures`).
  */
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Service } from '../system/harness/service.ts';
 import { signingKeys } from '../system/harness/signing-keys.ts';
 import { stateFolder } from '../system/harness/state-folder.ts';
@@ -18,6 +18,12 @@ const variables = { USER_DISPLAY_NAME_CLAIM_TYPE: 'name', SIGNING_KEYS: JSON.str
 let browser: TestBrowser;
 beforeAll(async () => {
   browser = await TestBrowser.start();
+});
+afterEach(async () => {
+  await browser.putDevicesAway();
+  expect(browser.refused.splice(0)).toEqual([]);
+  // Also what the policy would have had to stop is told here.
+  expect(browser.faults.splice(0)).toEqual([]);
 });
 afterAll(() => browser?.stop());
 
@@ -43,8 +49,8 @@ class World {
     return new World(service, await service.address());
   }
 
-  async post<T>(path: string, json: unknown): Promise<T> {
-    const { status, text } = await this.service.send('POST', path, { json });
+  async post<T>(path: string, json: unknown, headers: Readonly<Record<string, string>> = {}): Promise<T> {
+    const { status, text } = await this.service.send('POST', path, { json, headers });
     if (status >= 300) throw new Error(`${status}: ${text}`);
     return JSON.parse(text) as T;
   }
@@ -73,11 +79,12 @@ class World {
 }
 
 describe('people', () => {
+  /** And the font of their script, as it calls itself. */
   const PEOPLE: readonly (readonly [name: string, family: string])[] = [
     ['Zoë Ångström', 'Noto Sans'],
     ['مريم الأسطرلابية', 'Noto Sans Arabic'],
-    ['王小明', 'Noto Sans SC'],
-    ['Grace Hopper', 'Noto Sans'],
+    ['王小明', 'Noto Sans SC Thin'],
+    ['Ada Lovelace', 'Noto Sans'],
     ['שרה לוי', 'Noto Sans Hebrew'],
     ['Γιώργος Παπαδόπουλος', 'Noto Sans'],
     ['Олена Шевченко', 'Noto Sans'],
@@ -111,14 +118,13 @@ describe('people', () => {
         data: '-',
       });
     }
-    await world.post('/v1/management/sessions/remove', { ids: [gone.id] });
+    await world.post('/v1/management/sessions/remove', { ids: [gone.id] }, { 'On-Behalf-Of': 'Katherine%20Johnson' });
   });
   afterAll(() => world?.service.stop());
 
   it('are drawn in glyphs of their script', async () => {
     const page = await world.operator('/admin/sessions?active=true');
     for (const [name, family] of PEOPLE) expect([name, await fontsOf(page, name)]).toEqual([name, [family]]);
-    await hideOperators(page);
     await keepPicture(page, 'console-sessions');
   });
 
@@ -127,12 +133,6 @@ describe('people', () => {
     expect(await fontsOf(page, 'متصفّح المكتب')).toEqual(['Noto Sans Arabic']);
     await keepPicture(page, 'console-person');
   });
-
-  /** Sessions of the console's own are no part of the picture. */
-  const hideOperators = (page: Page) =>
-    page.locator('#rows tr', { hasText: 'console/' }).evaluateAll((rows) => {
-      for (const row of rows) row.remove();
-    });
 
   /** Which fonts the browser has drawn a name with. */
   async function fontsOf(page: Page, name: string): Promise<readonly string[]> {
@@ -171,14 +171,14 @@ describe('names that are more than names', () => {
   afterAll(() => world?.service.stop());
 
   it.each(HOSTILE)('%s: is text, runs nothing, and turns nothing around', async (name) => {
-    const stay = { subject: name, name, device: name, clientIds: [name.slice(0, 60)], hoursAgo: 1 };
-    const [gone, session] = [await world.signIn(stay), await world.signIn(stay)];
-    await world.post('/v1/management/sessions/remove', { ids: [gone.id] });
     const clientId = name.slice(0, 60);
     const put = await world.service.send('PUT', `/v1/clients/${encodeURIComponent(clientId)}`, {
-      json: { displayName: name },
+      json: { displayName: name, backChannelLogoutUri: 'https://nobody.example/' },
     });
     expect([200, 201]).toContain(put.status);
+    const stay = { subject: name, name, device: name, clientIds: [clientId], hoursAgo: 1 };
+    const [gone, session] = [await world.signIn(stay), await world.signIn(stay)];
+    await world.post('/v1/management/sessions/remove', { ids: [gone.id] });
 
     const page = await world.operator('/admin/sessions');
     let dialogs = 0;
@@ -210,10 +210,6 @@ describe('names that are more than names', () => {
     await page.getByRole('heading', { name: 'Done' }).waitFor();
     expect(await turned(page)).toEqual([]);
     expect(dialogs).toBe(0);
-    expect(browser.refused).toEqual([]);
-    // Also what the policy would have had to stop is told here.
-    expect(browser.faults).toEqual([]);
-    await page.context().close();
   });
 
   it('that turn what stands beside them are found', async () => {
@@ -222,7 +218,6 @@ describe('names that are more than names', () => {
     expect(await turned(page)).toEqual(['neighbour']);
     await page.setContent('<p><bdi>\u202Eevil</bdi> <b>neighbour</b></p>');
     expect(await turned(page)).toEqual([]);
-    await page.context().close();
   });
 });
 
