@@ -31,17 +31,17 @@ const HOSTILE = [
 const ELEMENTS = new Set(
   (
     'html head meta title link script body a header span nav form input button main h1 h2 h3 p search label small select option ' +
-    'table thead tbody tr th td bdi code time strong dl dt dd ul li details summary fieldset legend textarea div'
+    'table thead tbody tr th td bdi code time strong dl dt dd ul li details summary fieldset legend textarea div section progress svg g rect line'
   ).split(' '),
 );
 const ATTRIBUTES = new Set(
   (
-    'lang charset name content rel href src type class id tabindex aria-label aria-current aria-describedby aria-invalid method ' +
-    'action value dir for required maxlength autocomplete inputmode role scope data-id data-label data-live datetime title ' +
-    'selected checked open rows form'
+    'lang charset name content rel href src type class id tabindex method ' +
+    'action value dir for required maxlength autocomplete inputmode role scope datetime title ' +
+    'selected checked open rows form max x y x1 y1 x2 y2 width height viewbox preserveaspectratio'
   ).split(' '),
 );
-const ADDRESSES = new Set(['href', 'src', 'action']);
+const ADDRESSES = new Set(['href', 'src', 'action', 'data-live']);
 
 /** Throws where the page has something that is not the console's. */
 async function expectOwn({ html }: Page): Promise<void> {
@@ -54,7 +54,8 @@ async function expectOwn({ html }: Page): Promise<void> {
       if (tagName === 'script') scripts += 1;
       if (!ELEMENTS.has(tagName)) foreign.push(`<${tagName}>`);
       for (const [name = '', value = ''] of attributes) {
-        if (!ATTRIBUTES.has(name)) foreign.push(`${tagName} ${name}=`);
+        if (!ATTRIBUTES.has(name.toLowerCase()) && !/^(?:aria|data)-[a-z]+$/.test(name))
+          foreign.push(`${tagName} ${name}=`);
         if (ADDRESSES.has(name) && !/^(?:\/admin(?:[/?]|$)|#\w+$)/.test(value)) foreign.push(`${name}="${value}"`);
       }
     },
