@@ -12,7 +12,7 @@ export const SPANS = {
 } as const;
 export type Span = keyof typeof SPANS;
 
-export const isSpan = (text: string | undefined): text is Span => text !== undefined && text in SPANS;
+export const isSpan = (text: string | undefined): text is Span => text !== undefined && Object.hasOwn(SPANS, text);
 
 export interface Bar {
   readonly from: number;

@@ -17,12 +17,12 @@ import { refusalPage } from './refusal-page.tsx';
 const LAST = 10;
 
 /** What was done before, as the address says it. */
-const DONE: Readonly<Record<string, string>> = {
-  added: 'The client was added.',
-  saved: 'The client was saved. What it says holds from now on.',
-  enabled: 'The client is enabled: it is told from now on.',
-  disabled: 'The client is disabled: it is told nothing any more.',
-};
+const DONE: ReadonlyMap<string, string> = new Map([
+  ['added', 'The client was added.'],
+  ['saved', 'The client was saved. What it says holds from now on.'],
+  ['enabled', 'The client is enabled: it is told from now on.'],
+  ['disabled', 'The client is disabled: it is told nothing any more.'],
+]);
 
 /** What a change has come to. */
 interface After {
@@ -51,7 +51,7 @@ export async function showClient(
 ): Promise<Response> {
   const operator = c.get('operator');
   const { clientId, displayName, enabled } = client;
-  const done = DONE[c.req.query('done') ?? ''];
+  const done = DONE.get(c.req.query('done') ?? '');
   const action = clientAddress(clientId);
   return page(
     c,

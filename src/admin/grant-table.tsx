@@ -3,13 +3,13 @@ import type { GrantCount } from '../grant/grant-count.ts';
 import { clipped } from './clipped.ts';
 import { Time } from './time.tsx';
 
-const TYPES: Readonly<Record<string, string>> = {
-  refresh_token: 'refresh tokens',
-  reference_token: 'reference tokens',
-  authorization_code: 'authorization codes',
-  ciba: 'CIBA requests',
-  user_consent: 'consents',
-};
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ['refresh_token', 'refresh tokens'],
+  ['reference_token', 'reference tokens'],
+  ['authorization_code', 'authorization codes'],
+  ['ciba', 'CIBA requests'],
+  ['user_consent', 'consents'],
+]);
 
 export const GrantTable = ({ counts }: { readonly counts: readonly GrantCount[] }) => (
   <table class="cards">
@@ -34,7 +34,7 @@ export const GrantTable = ({ counts }: { readonly counts: readonly GrantCount[] 
           </td>
           <td data-label="Grants">
             <span class="line">
-              <bdi>{TYPES[type] ?? clipped(type)}</bdi>
+              <bdi>{TYPES.get(type) ?? clipped(type)}</bdi>
             </span>
           </td>
           <td data-label="How many">{count.toLocaleString('en')}</td>

@@ -48,6 +48,8 @@ beforeAll(async () => {
   await op.service.send('POST', '/v1/grants', {
     json: { key: 'a-grant', type: 'refresh_token', subjectId: 'alice', clientId: party.clientId, data: 'd' },
   });
+  // Counts, for a chart.
+  await op.service.scheduled();
   at = {
     client: `/admin/clients/client?clientId=${party.clientId}`,
     live: `/admin/sessions/${live.session.id}`,
@@ -91,7 +93,7 @@ async function operator(token = TOKEN): Promise<Page> {
 
 const PAGES = (): readonly (readonly [name: string, path: string, status: number])[] => [
   ['overview', '/admin', 200],
-  ['overview-month', '/admin?span=month', 200],
+  ['overview-month', '/admin?span=30d', 200],
   ['sessions', '/admin/sessions', 200],
   ['sessions-none', '/admin/sessions?displayName=nobody', 200],
   ['sessions-stale', '/admin/sessions?token=stale', 400],

@@ -7,7 +7,7 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it, vi } from 'vitest';
 import { addressOf, pages } from './console-map.ts';
 import { fresh } from './http-client.ts';
-import { deliveries, granted, register, removeSessions } from './management-client.ts';
+import { deliveries, granted, register, registered, removeSessions } from './management-client.ts';
 import { OperatorBrowser, type Page } from './operator-browser.ts';
 import { stored } from './ticket-client.ts';
 
@@ -22,6 +22,8 @@ const HOSTILE = [
   '" autofocus onfocus="alert(1)',
   '"',
   "'",
+  'constructor',
+  '__proto__',
   '&lt;script&gt;&quot;&#34;',
   "{{constructor.constructor('alert(1)')()}}",
   '\u202Egnp.exe\u2066',
@@ -107,6 +109,8 @@ describe.each(HOSTILE)('%s', (hostile) => {
         expect(decoded(page.html), route.path).toContain(hostile);
       }
     }
+    const { html } = await browser.get(`/admin/person?${new URLSearchParams({ subjectId })}`);
+    expect(decoded(/data-label="Grants"><span class="line"><bdi>(.*?)<\/bdi>/.exec(html)?.[1] ?? '')).toBe(hostile);
     for (const path of [
       `/admin/sessions/${gone.session.id}`,
       `/admin/sessions?${new URLSearchParams({ displayName: name })}`,
@@ -133,17 +137,36 @@ describe.each(HOSTILE)('%s', (hostile) => {
         'person',
         'id',
       ]
-        .concat(['token', 'prior', 'active', 'status', 'reason', 'done', 'removed', 'sent', 'to', 'revokeTokens'])
+        .concat([
+          'token',
+          'prior',
+          'active',
+          'status',
+          'reason',
+          'done',
+          'removed',
+          'sent',
+          'to',
+          'revokeTokens',
+          'span',
+          'view',
+        ])
         .map((field) => [field, hostile]),
     );
     const formToken = await browser.formToken();
     for (const { path } of pages) {
       const address = `/admin${path.replace(/\/$/, '').replace(':id', encodeURIComponent(hostile))}`;
-      await expectOwn(await browser.get(`${address}?${everywhere}`));
+      const page = await browser.get(`${address}?${everywhere}`);
+      expect(page.status, path).toBeLessThan(500);
+      await expectOwn(page);
       for (const [field, value] of everywhere)
         await expectOwn(await browser.get(`${address}?${new URLSearchParams({ [field]: value })}`));
     }
     await expectOwn(await browser.get(`/admin/${encodeURIComponent(hostile)}`));
+    const overview = await browser.get(`/admin?${new URLSearchParams({ span: hostile })}`);
+    expect(overview.html).toContain('aria-current="true">Last 24 hours');
+    const asked = new URLSearchParams({ clientId: await registered(), done: hostile });
+    expect((await browser.get(`/admin/clients/client?${asked}`)).html).not.toContain('role="status"');
     const fields = { ...Object.fromEntries(everywhere), formToken, once: hostile, do: hostile, back: hostile };
     for (const path of ['/admin/end', '/admin/deliveries', '/admin/clients/new', '/admin/clients/client']) {
       await expectOwn(await browser.submit(path, { ...fields, clientId: `${hostile}`, logoutTokenClaims: hostile }));
