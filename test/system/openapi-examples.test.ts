@@ -26,6 +26,7 @@ const STORY = [
     'QueryDeliveries',
     'Redeliver',
     'GetStats',
+    'GetActivity',
     'Reindex',
     'DeleteClient',
   ],
