@@ -2,7 +2,7 @@
 import type { QueryResult } from '../session/session-filter.ts';
 
 interface PagerProps {
-  readonly page: Omit<QueryResult<unknown>, 'results'>;
+  readonly page: QueryResult<unknown>;
   /** The address of the list with its filter, without token. */
   readonly list: string;
   /** What one is called, and many. */
@@ -28,9 +28,10 @@ export function Pager({ page, list, of }: PagerProps) {
   );
 }
 
-function totalOf({ totalCount, totalCountAtLeast, currentPage, totalPages }: PagerProps['page'], of: PagerProps['of']) {
-  const [one, many] = of;
-  const count = totalCount ?? totalCountAtLeast;
+function totalOf(page: PagerProps['page'], [one, many]: PagerProps['of']) {
+  const { totalCount, totalCountAtLeast, currentPage, totalPages, results } = page;
+  // Nothing is counted of a search that has not seen everything, but there are these.
+  const count = totalCount ?? Math.max(totalCountAtLeast, results.length);
   const total = `${totalCount === null ? 'at least ' : ''}${count.toLocaleString('en')} ${count === 1 ? one : many}`;
   return currentPage === null || totalPages === null || totalPages === 0
     ? total

@@ -24,6 +24,7 @@ const HOUR = 3_600_000;
 const soon = { timeout: 30_000, interval: 100 };
 const REPORT = fileURLToPath(new URL('../../test-results/console-acceptance.json', import.meta.url));
 const WIDE = { width: 1280, height: 800 };
+const NARROW = { width: 360, height: 740 };
 
 const DEVICES: readonly BrowserContextOptions[] = [
   { userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' },
@@ -133,7 +134,11 @@ it.each(WAYS)('the task is done %s', async (way, hands, { person, subject, part 
   report.ways[way] = costs;
   const looked = async (name: string) => {
     costs[name] = await costOf(page, answer);
-    await keepPicture(page, `acceptance-${name}-${way.replaceAll(' ', '-')}`);
+    const picture = `acceptance-${name}-${way.replaceAll(' ', '-')}`;
+    await keepPicture(page, picture);
+    await page.setViewportSize(NARROW);
+    await keepPicture(page, `${picture}-360`);
+    await page.setViewportSize(WIDE);
   };
 
   await page.goto(`${both.service}/admin/sessions`);

@@ -11,6 +11,7 @@ import { signingKeys } from '../system/harness/signing-keys.ts';
 import { stateFolder } from '../system/harness/state-folder.ts';
 import { violations } from './harness/accessibility.ts';
 import { keepPicture, TestBrowser } from './harness/browser.ts';
+import { keyboard } from './harness/hands.ts';
 
 const WIDE = { width: 1280, height: 800 };
 const NARROW = { width: 360, height: 740 };
@@ -187,6 +188,27 @@ const change = (page: Page, field: string, value: string) =>
     },
     [field, value],
   );
+
+it('the first stop of the keyboard leads past the header, and a session is chosen and ended without a mouse', async () => {
+  const { session } = await op.signIn({ subject: 'carol' });
+  const page = await operator();
+  await page.goto(`${base}/admin/person?subjectId=carol`);
+  const focused = (): Promise<string> => page.evaluate(() => document.activeElement?.textContent?.trim() ?? '');
+  const isInMain = (): Promise<boolean> => page.evaluate(() => document.activeElement?.closest('main') !== null);
+  await page.keyboard.press('Tab');
+  expect([await focused(), await isInMain()]).toEqual(['To the content', false]);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  expect([await focused(), await isInMain()]).toEqual(['End everything…', true]);
+  const box = page.locator(`[name=id][value="${session.id}"]`);
+  while (!(await box.evaluate((element) => element === document.activeElement))) await page.keyboard.press('Tab');
+  await page.keyboard.press('Space');
+  await keyboard.press(page.getByRole('button', { name: 'End the chosen…' }));
+  await keyboard.press(page.getByText('Choose what exactly'));
+  await keyboard.press(page.getByRole('button', { name: 'End', exact: true }));
+  await page.getByText('Ended 1 session.').waitFor();
+  await page.context().close();
+});
 
 it('pages of who lacks a scope, and of nobody', async () => {
   const ender = await operator(ENDER);
