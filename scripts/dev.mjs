@@ -50,6 +50,7 @@ function greeting(address, tokenFile, accepted) {
   return [
     '',
     `  Service  ${address}`,
+    `  Console  ${address}/admin`,
     accepted
       ? `  Token    in ${path}`
       : `  Token    one of yours: API_TOKENS comes from the environment, so ${path} is not valid`,
