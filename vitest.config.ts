@@ -9,6 +9,7 @@ import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/longest-first.ts';
 
 const MINUTE = 60_000;
 
@@ -43,12 +44,13 @@ function configWithoutDevVars(): string {
 }
 
 /** Each file has a service of its own, or a browser besides, and mostly waits for it: more at once than there are cores. */
-const WAITING = { sequence: { groupOrder: 1 }, maxWorkers: 4 };
+const WAITING = { sequence: { groupOrder: 1 }, maxWorkers: 6 };
 
 export default defineConfig({
   test: {
     // Two cores are the smallest machine this must stay pleasant on.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     projects: [
       // A noisy machine must not make a property test fail: it has a minute.
       {

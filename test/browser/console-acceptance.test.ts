@@ -1,5 +1,5 @@
 /**
- * A support agent's whole task in a real browser, over a service with as many sessions as `CONSOLE_SESSIONS` says (2,000; `npm run
+ * A support agent's whole task in a real browser, over a service with as many sessions as `CONSOLE_SESSIONS` says (600; `npm run
  * console:acceptance`: 100,000), all created through its API: find somebody by part of a name, page, look, preview, end all, and see
  * it in the demo app, in history and in deliveries. With a mouse, without JavaScript, and by keyboard alone.
  */
@@ -15,7 +15,7 @@ import { stateFolder } from '../system/harness/state-folder.ts';
 import { keepPicture, TestBrowser } from './harness/browser.ts';
 import { type Hands, keyboard, mouse } from './harness/hands.ts';
 
-const { CONSOLE_SESSIONS = '2000' } = process.env;
+const { CONSOLE_SESSIONS = '600' } = process.env;
 const SESSIONS = Number(CONSOLE_SESSIONS);
 /** Each thousand people of the demo are other people. */
 const AT_ONCE = 5_000;
