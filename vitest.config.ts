@@ -44,7 +44,7 @@ function configWithoutDevVars(): string {
 }
 
 /** Each file has a service of its own, or a browser besides, and mostly waits for it: more at once than there are cores. */
-const WAITING = { sequence: { groupOrder: 1 }, maxWorkers: 6 };
+const WAITING = { sequence: { groupOrder: 1 }, maxWorkers: 4 };
 
 export default defineConfig({
   test: {

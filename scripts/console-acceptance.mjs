@@ -1,6 +1,6 @@
 /**
  * `npm run console:acceptance`: the console in a real browser over 100,000 sessions that are created through the API, as
- * `npm test` does it over 2,000 (`test/browser/console-acceptance.test.ts`). Prints what the pages cost; the screenshots are in
+ * `npm test` does it over 600 (`test/browser/console-acceptance.test.ts`). Prints what the pages cost; the screenshots are in
  * `test-results/`.
  *
  * Environment: CONSOLE_SESSIONS (100000).

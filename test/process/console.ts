@@ -1,6 +1,6 @@
 /**
  * `edge-sessions` as an operator runs it, in a process of its own. Guarantees: what it writes to either stream is apart, and
- * the environment of the tests names no service and no token.
+ * the environment of the tests names no service and no token, and is nobody's CI (where Node draws no colours).
  */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ export class ConsoleRun {
   err = '';
 
   constructor(command: string, args: readonly string[], environment: Readonly<Record<string, string>>) {
-    const { BASE_URL: _base, TOKEN: _token, npm_lifecycle_event: _npm, ...rest } = process.env;
+    const { BASE_URL: _base, TOKEN: _token, npm_lifecycle_event: _npm, CI: _ci, ...rest } = process.env;
     this.process = spawn(command, args, { env: { ...rest, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
     this.process.stdout.on('data', (chunk) => (this.out += chunk));
     this.process.stderr.on('data', (chunk) => (this.err += chunk));

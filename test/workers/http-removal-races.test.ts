@@ -7,7 +7,7 @@ import { fresh } from './http-client.ts';
 import { found, granted, managed, postGrant, registered, removeGrant, removeSessions } from './management-client.ts';
 import { newTicket, renew, retrieve, type Stored, store, stored, touch } from './ticket-client.ts';
 
-const RUNS = 100;
+const RUNS = 60;
 const AT_ONCE = 6;
 
 /** So that requests meet in different places. */
