@@ -2,12 +2,12 @@
 import type { Context } from 'hono';
 import type { EndedSession } from '../session/ending.ts';
 import { addressOf, askedOf } from './address.ts';
-import { clipped } from './clipped.ts';
 import type { ConsoleEnv } from './console-env.ts';
 import { REASONS } from './end-reason.ts';
 import { By } from './ended-by.tsx';
 import { page } from './frame.tsx';
 import { Pager } from './pager.tsx';
+import { PersonCell, SessionCell } from './session-cells.tsx';
 import { staleToken } from './stale-token.tsx';
 import { Time } from './time.tsx';
 
@@ -75,29 +75,15 @@ const Rows = ({ ended }: { readonly ended: readonly EndedSession[] }) => (
 );
 
 function EndedRow({ session }: { readonly session: EndedSession }) {
-  const { id, subjectId, sessionId, displayName, device, created, ended, reason } = session;
-  const name = clipped(displayName === null || displayName.trim() === '' ? subjectId : displayName);
+  const { sessionId, created, ended, reason } = session;
   return (
     <tr>
-      <td data-label="Person">
-        <a href={addressOf('/admin/person', { subjectId })} class="line">
-          <bdi>{name}</bdi>
-        </a>
-        <span class="line dim">
-          <bdi>{clipped(subjectId)}</bdi>
-        </span>
-      </td>
-      <td data-label="Session">
-        <a href={`/admin/sessions/${id}`} class="line">
-          <bdi>{clipped(device ?? 'unnamed device')}</bdi>
-        </a>
-        <code class="line dim">
-          <bdi>{clipped(sessionId)}</bdi>
-        </code>
+      <PersonCell session={session} />
+      <SessionCell session={session}>
         <a href={addressOf('/admin/deliveries', { sessionId })} class="line">
           who was told
         </a>
-      </td>
+      </SessionCell>
       <td data-label="Created">
         <Time at={created} />
       </td>

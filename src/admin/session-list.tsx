@@ -7,13 +7,14 @@ import type { Context } from 'hono';
 import { endOf } from '../session/lifetime.ts';
 import type { UserSession } from '../ticket/user-session.ts';
 import { addressOf } from './address.ts';
-import { clipped, clippedList } from './clipped.ts';
+import { clippedList } from './clipped.ts';
 import type { ConsoleEnv } from './console-env.ts';
 import { page } from './frame.tsx';
 import { LIVE } from './live-path.ts';
 import { LiveStatus } from './live-status.tsx';
 import { may } from './operator.ts';
 import { Pager } from './pager.tsx';
+import { nameOf, PersonCell, SessionCell } from './session-cells.tsx';
 import { queryOf, type SessionFilter } from './session-query.ts';
 import { staleToken } from './stale-token.tsx';
 import { Time } from './time.tsx';
@@ -122,31 +123,16 @@ const Rows = ({ sessions, canEnd }: { readonly sessions: readonly UserSession[];
 );
 
 export function SessionRow({ session, canEnd }: { readonly session: UserSession; readonly canEnd: boolean }) {
-  const { id, subjectId, sessionId, displayName, device, clientIds } = session;
-  const name = clipped(displayName === null || displayName.trim() === '' ? subjectId : displayName);
+  const { id, clientIds } = session;
   return (
     <tr data-id={id} data-created={session.created}>
       {canEnd && (
         <td data-label="End">
-          <input type="checkbox" name="id" value={id} aria-label={`Choose the session of ${name}`} />
+          <input type="checkbox" name="id" value={id} aria-label={`Choose the session of ${nameOf(session)}`} />
         </td>
       )}
-      <td data-label="Person">
-        <a href={addressOf('/admin/person', { subjectId })} class="line">
-          <bdi>{name}</bdi>
-        </a>
-        <span class="line dim">
-          <bdi>{clipped(subjectId)}</bdi>
-        </span>
-      </td>
-      <td data-label="Session">
-        <a href={`/admin/sessions/${id}`} class="line">
-          <bdi>{clipped(device ?? 'unnamed device')}</bdi>
-        </a>
-        <code class="line dim">
-          <bdi>{clipped(sessionId)}</bdi>
-        </code>
-      </td>
+      <PersonCell session={session} />
+      <SessionCell session={session} />
       <td data-label="Clients">
         {clientIds.length === 0 ? <span class="dim">none</span> : <bdi>{clippedList(clientIds)}</bdi>}
       </td>
