@@ -1,6 +1,6 @@
 /**
  * Changes of registrations: add, save, enable, disable, remove, and a test notification. Guarantees: what is refused is shown with
- * what was typed; adding never replaces a client that is there.
+ * what was typed; adding looks first, and does not replace a client that it finds (two who add one id at once: the last one wins).
  */
 import type { Context } from 'hono';
 import { CLIENT_DEFAULTS, type Client } from '../client/client.ts';
