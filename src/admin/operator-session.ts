@@ -12,6 +12,7 @@ import { sessionsStore } from '../remote/sessions-store.ts';
 import type { SessionsStore } from '../ticket/sessions-store.ts';
 import type { ConsoleEnv } from './console-env.ts';
 import { type Operator, operatorOf } from './operator.ts';
+import { isProven } from './operator-proof.ts';
 import { refusalPage } from './refusal-page.tsx';
 
 const COOKIE = 'console';
@@ -54,7 +55,8 @@ export async function operatorNow(services: ServicesFactory, c: Context<ConsoleE
   const key = new SessionCookie(COOKIE, 'Lax').keyIn(c.req.header('Cookie') ?? null);
   if (key === null) return null;
   const found = await storeOf(services, c).retrieve(key);
-  return found.outcome === 'found' ? operatorOf(found.ticket, c.get('config').apiTokens) : null;
+  if (found.outcome !== 'found' || !(await isProven(c, found))) return null;
+  return operatorOf(found.ticket, c.get('config').apiTokens);
 }
 
 function storeOf(services: ServicesFactory, c: Context<ConsoleEnv>): SessionsStore {

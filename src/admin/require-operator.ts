@@ -10,6 +10,7 @@ import { isOwnForm } from './csrf.ts';
 import { inService } from './in-service.ts';
 import { LIVE } from './live-path.ts';
 import { operatorOf } from './operator.ts';
+import { isProven } from './operator-proof.ts';
 import { operatorNow } from './operator-session.ts';
 import { refusalPage } from './refusal-page.tsx';
 import { sentForm } from './sent-form.ts';
@@ -20,6 +21,8 @@ export const requireOperator =
     const isLive = c.req.path === LIVE;
     const me = await c.var.session.authenticate({ slide: !isLive });
     if (me === null) return toSignIn(c);
+    // Somebody else's session, or an operator's that somebody else has got hold of: it is not theirs to end.
+    if (!(await isProven(c, me))) return toSignIn(c);
     const operator = operatorOf(me.ticket, c.get('config').apiTokens);
     if (operator === null) {
       await c.var.session.signOut();

@@ -12,6 +12,7 @@ import type { ConsoleEnv } from './console-env.ts';
 import { deviceOf } from './device.ts';
 import { page } from './frame.tsx';
 import { PERSON_LENGTH, signInOf } from './operator.ts';
+import { clearProof, setProof } from './operator-proof.ts';
 import { refusalPage } from './refusal-page.tsx';
 import { sentForm } from './sent-form.ts';
 import { networkOf, type SignInAttempts } from './sign-in-attempts.ts';
@@ -56,11 +57,13 @@ export async function signIn(c: Context<ConsoleEnv>): Promise<Response> {
     const wrong = 'You are signed in as often as SESSION_LIMIT_PER_SUBJECT allows. Sign out elsewhere first.';
     return form(c, { status: 409, wrong, person, to });
   }
+  await setProof(c, signedIn);
   return c.redirect(to, 303);
 }
 
 export async function signOut(c: Context<ConsoleEnv>): Promise<Response> {
   await c.var.session.signOut();
+  clearProof(c);
   return c.redirect('/admin/sign-in', 303);
 }
 

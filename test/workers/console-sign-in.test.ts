@@ -12,6 +12,7 @@ import { OperatorBrowser } from './operator-browser.ts';
 const bindings = env as unknown as Env;
 const { SIGN_IN_ATTEMPTS } = bindings;
 const COOKIE = '__Host-console';
+const PROOF = '__Host-console-proof';
 const LIST = '/admin/sessions';
 
 describe('without sign-in', () => {
@@ -47,7 +48,7 @@ describe('sign-in', () => {
     const browser = new OperatorBrowser();
     const page = await browser.signIn('all-token');
     expect([page.status, page.headers.get('Location')]).toEqual([303, '/admin']);
-    const [cookie = ''] = page.headers.getSetCookie();
+    const cookie = page.headers.getSetCookie().find((line) => line.startsWith(`${COOKIE}=`));
     expect(cookie).toMatch(/^__Host-console=[\w-]{22}\.[\w-]{43}; Path=\/; Secure; HttpOnly; SameSite=Lax$/);
     expect(page.headers.get('Cache-Control')).toBe('no-store');
     const list = await browser.get(LIST);
@@ -147,14 +148,57 @@ describe('the token of a session', () => {
   });
 });
 
+describe('whoever may use the store', () => {
+  interface Found {
+    readonly sessions: readonly { readonly key: string }[];
+  }
+  /** With the scope `store` alone. */
+  const keyOf = async (subjectId: string): Promise<string> => {
+    const found = await send('POST', '/v1/sessions/find', { token: 'store-token', json: { subjectId } });
+    return (await found.json<Found>()).sessions[0]?.key ?? '';
+  };
+
+  it("is no operator by an operator's key, and does not end that session", async () => {
+    const browser = await OperatorBrowser.signedIn('all-token', 'Hedy');
+    const thief = new OperatorBrowser();
+    thief.jar.plant(COOKIE, await keyOf('console/all/Hedy'));
+    expect(thief.jar.value(COOKIE)).toBe(browser.jar.value(COOKIE));
+    expect((await thief.get(LIST)).status).toBe(303);
+    const other = await OperatorBrowser.signedIn('manage-token', 'Mallory');
+    other.jar.plant(COOKIE, thief.jar.value(COOKIE) ?? '');
+    expect((await other.get(LIST)).status).toBe(303);
+    expect((await browser.get(LIST)).status).toBe(200);
+  });
+
+  it.each(['token', 'formToken'])(
+    'cannot make an operator more than they are by another %s in their ticket',
+    async (item) => {
+      const person = `Ada ${item}`;
+      const browser = await OperatorBrowser.signedIn('manage-token', person);
+      expect((await browser.get(LIST)).status).toBe(200);
+      const headers = { 'Session-Key': await keyOf(`console/manage/${person}`) };
+      const read = await send('GET', '/v1/ticket', { token: 'store-token', headers });
+      const { ticket } = await read.json<{ ticket: { properties: { items: Record<string, string> } } }>();
+      const tokens = JSON.parse(bindings.API_TOKENS ?? '') as { name: string; sha256: string }[];
+      const hash = tokens.find(({ name }) => name === 'all')?.sha256 ?? '';
+      ticket.properties.items[item] = item === 'token' ? hash : 'x';
+      const renewed = await send('PUT', '/v1/ticket', { token: 'store-token', headers, json: { ticket } });
+      expect(renewed.status).toBe(200);
+      expect((await browser.get(LIST)).status).toBe(303);
+    },
+  );
+});
+
 describe('sign-out', () => {
   it('ends the session at once, also for who kept the cookie', async () => {
     const browser = await OperatorBrowser.signedIn();
-    const stolen = browser.jar.value(COOKIE) ?? '';
+    const [stolen, proof] = [browser.jar.value(COOKIE) ?? '', browser.jar.value(PROOF) ?? ''];
     const page = await browser.submit('/admin/sign-out', { formToken: await browser.formToken() });
     expect([page.status, page.headers.get('Location')]).toEqual([303, '/admin/sign-in']);
     expect(browser.jar.value(COOKIE)).toBeUndefined();
+    expect(browser.jar.value(PROOF)).toBeUndefined();
     browser.jar.plant(COOKIE, stolen);
+    browser.jar.plant(PROOF, proof);
     expect((await browser.get(LIST)).status).toBe(303);
   });
 });
