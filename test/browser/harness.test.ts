@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Service } from '../system/harness/service.ts';
 import { keepPicture, TestBrowser } from './harness/browser.ts';
+import { keyboard } from './harness/hands.ts';
 
 let browser: TestBrowser;
 beforeAll(async () => {
@@ -109,6 +110,38 @@ describe('the network', () => {
     await page.evaluate(() => void setTimeout(() => Promise.reject(new Error('nobody catches me'))));
     await expect.poll(() => browser.faults).toEqual([expect.stringContaining('nobody catches me')]);
     browser.faults.splice(0);
+  });
+});
+
+describe('the keyboard', () => {
+  const LINKS = '<a href="#a">first</a> <a href="#b">second</a>';
+  const pageOf = async (style: () => Promise<string>) => {
+    const page = await browser.page();
+    await page.route('http://localhost/**', async (route) => {
+      const isStyle = route.request().url().endsWith('.css');
+      await route.fulfill(
+        isStyle
+          ? { contentType: 'text/css', body: await style() }
+          : { contentType: 'text/html', body: `<!doctype html><link rel=stylesheet href=/a.css>${LINKS}` },
+      );
+    });
+    await page.goto('http://localhost/', { waitUntil: 'commit' });
+    return page;
+  };
+
+  it('refuses a focus that does not show', async () => {
+    const page = await pageOf(async () => 'a:focus { outline: none }');
+    const pressed = keyboard.press(page.getByRole('link', { name: 'second' }));
+    await expect(pressed).rejects.toThrow('The focus does not show on <a href="#a">');
+  });
+
+  it('waits for a style sheet that is late', async () => {
+    const page = await pageOf(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      return 'a:focus { outline: 3px solid blue; padding: 8px }';
+    });
+    await keyboard.press(page.getByRole('link', { name: 'second' }));
+    await page.waitForURL('**/#b');
   });
 });
 

@@ -55,10 +55,10 @@ export class Console {
     return new ConsoleRun('bash', ['-c', `${tool}\n${line}`], environment).ended;
   }
 
-  /** The same on a terminal of 80 columns, where `typed` is typed. */
+  /** The same on a terminal of 80 columns, where `typed` is typed; `script` takes the shell from SHELL, which may name another. */
   terminal(typed: string, line: string): Promise<Ended> {
     return this.shell(
-      `export -f edge-sessions; printf '%b' ${JSON.stringify(typed)} | script -qec ${JSON.stringify(`stty cols 80; ${line}`)} /dev/null`,
+      `export -f edge-sessions; printf '%b' ${JSON.stringify(typed)} | SHELL="$BASH" script -qec ${JSON.stringify(`stty cols 80; ${line}`)} /dev/null`,
     );
   }
 }

@@ -37,8 +37,11 @@ async function reach(target: Locator): Promise<void> {
   const page = target.page();
   await target.waitFor();
   for (let stop = 0; stop < MOST_STOPS; stop += 1) {
+    // Before its style sheet is there a page is not painted, and nobody presses a key on it.
+    await page.waitForLoadState();
     if (await target.evaluate((element) => element === document.activeElement)) return;
     await page.keyboard.press('Tab');
+    await page.waitForLoadState();
     const hidden = await hiddenFocus(page);
     if (hidden !== null) throw new Error(`The focus does not show on ${hidden}`);
   }
