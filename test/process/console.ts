@@ -1,6 +1,6 @@
 /**
  * `edge-sessions` as an operator runs it, in a process of its own. Guarantees: what it writes to either stream is apart, and
- * the environment of the tests names no service and no token, and is nobody's CI (where Node draws no colours).
+ * nothing of the environment of the tests is in its own but where programs are and who runs them.
  */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -20,8 +20,9 @@ export class ConsoleRun {
   err = '';
 
   constructor(command: string, args: readonly string[], environment: Readonly<Record<string, string>>) {
-    const { BASE_URL: _base, TOKEN: _token, npm_lifecycle_event: _npm, CI: _ci, ...rest } = process.env;
-    this.process = spawn(command, args, { env: { ...rest, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const { PATH, HOME } = process.env;
+    const env = { PATH, HOME, LANG: 'C.UTF-8', ...environment };
+    this.process = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.process.stdout.on('data', (chunk) => (this.out += chunk));
     this.process.stderr.on('data', (chunk) => (this.err += chunk));
     this.ended = new Promise((resolve, reject) => {
@@ -55,10 +56,13 @@ export class Console {
     return new ConsoleRun('bash', ['-c', `${tool}\n${line}`], environment).ended;
   }
 
-  /** The same on a terminal of 80 columns, where `typed` is typed; `script` takes the shell from SHELL, which may name another. */
+  /**
+   * The same on a terminal of 80 columns, where `typed` is typed. Which terminal, and (for `script`) which shell, is not left to the
+   * environment of the tests, which may have neither.
+   */
   terminal(typed: string, line: string): Promise<Ended> {
     return this.shell(
-      `export -f edge-sessions; printf '%b' ${JSON.stringify(typed)} | SHELL="$BASH" script -qec ${JSON.stringify(`stty cols 80; ${line}`)} /dev/null`,
+      `export -f edge-sessions; printf '%b' ${JSON.stringify(typed)} | TERM=xterm-256color SHELL="$BASH" script -qec ${JSON.stringify(`stty cols 80; ${line}`)} /dev/null`,
     );
   }
 }
