@@ -9,6 +9,7 @@ import type {
   ClientQueryOutcome,
   ClientStore,
   ClientTrial,
+  RegisterOptions,
   RegisterOutcome,
   TrialOutcome,
 } from './client-store.ts';
@@ -31,10 +32,11 @@ export class ClientRegistry implements ClientStore {
     this.#parts = parts;
   }
 
-  async register(client: Client): Promise<RegisterOutcome> {
+  async register(client: Client, { createOnly = false }: RegisterOptions = {}): Promise<RegisterOutcome> {
     const problems = registrationProblems(client, this.#parts.policy);
     if (problems.length > 0) return { outcome: 'refused', problems };
-    const { existed } = await this.#parts.table.put(client);
+    const { existed } = await this.#parts.table.put(client, createOnly);
+    if (existed && createOnly) return { outcome: 'revision-mismatch' };
     return { outcome: existed ? 'replaced' : 'registered', client };
   }
 

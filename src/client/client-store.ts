@@ -16,8 +16,15 @@ export interface ClientQuery {
   readonly totals: boolean;
 }
 
+export interface RegisterOptions {
+  /** `If-None-Match: *`: a client that is there stays as it is. */
+  readonly createOnly?: boolean | undefined;
+}
+
 export type RegisterOutcome =
   | { readonly outcome: 'registered' | 'replaced'; readonly client: Client }
+  /** Create only, and there is one. */
+  | { readonly outcome: 'revision-mismatch' }
   | { readonly outcome: 'refused'; readonly problems: readonly RegistrationProblem[] };
 
 export type ClientOutcome =
@@ -44,7 +51,7 @@ export type TrialOutcome =
 /** `clientId` has the form of one (`isClientId`) in every call. */
 export interface ClientStore {
   /** Stores a client under its id, or puts it in the place of the one that is there, as a whole. */
-  register(client: Client): Promise<RegisterOutcome>;
+  register(client: Client, options?: RegisterOptions): Promise<RegisterOutcome>;
   client(clientId: string): Promise<ClientOutcome>;
   /** Also where there is none. */
   remove(clientId: string): Promise<void>;

@@ -1,6 +1,7 @@
 /** Registered clients. Contract: "Clients". Guarantees: an id that cannot exist is 404, whatever the operation. */
 import { isClientId } from '../client/client-id.ts';
 import { clientRegistration, toClientRecord, toClientTrial } from './client-record.ts';
+import { ifNoneMatch } from './headers.ts';
 import { operation } from './operation.ts';
 import { problemOf } from './outcome-problem.ts';
 import { invalidRequest } from './problem.ts';
@@ -15,20 +16,21 @@ export const putClient = operation({
   path: PATH,
   scope: 'configure',
   writes: true,
-  headers: {},
+  headers: { ifNoneMatch },
   query: {},
   body: clientRegistration,
-  async handle({ services, path: { clientId = '' }, body }) {
+  async handle({ services, path: { clientId = '' }, headers, body }) {
     if (!isClientId(clientId)) return NOT_FOUND;
     if (body.clientId != null && body.clientId !== clientId) {
       return { problem: invalidRequest([{ path: 'clientId', message: 'is not the client id of the path' }]) };
     }
-    const registered = await services().clients.register({ ...body, clientId });
+    const registered = await services().clients.register({ ...body, clientId }, { createOnly: headers.ifNoneMatch });
     if (registered.outcome === 'refused') {
       return {
         problem: invalidRequest(registered.problems.map(({ member, message }) => ({ path: member, message }))),
       };
     }
+    if (registered.outcome === 'revision-mismatch') return { problem: problemOf(registered.outcome) };
     const status = registered.outcome === 'registered' ? 201 : 200;
     return { answer: { status, body: toClientRecord(registered.client) } };
   },

@@ -40,10 +40,17 @@ export function clientOf(row: ClientRow): Client {
 
 const bit = (value: boolean | null): number | null => (value === null ? null : Number(value));
 
-/** Says whether the id was there before: of two at once, exactly one finds it new. */
-export async function putClient(d1: D1Client, client: Client): Promise<{ readonly existed: boolean }> {
-  const [before] = await d1.write(
-    sql<{ readonly found: number }>`SELECT 1 AS found FROM client WHERE client_id = ${client.clientId}`,
+/**
+ * Says whether the id was there before: of two at once, exactly one finds it new. With `createOnly` the one statement that writes
+ * decides: it touches no row that is there, and answers the row that it wrote.
+ */
+export async function putClient(
+  d1: D1Client,
+  client: Client,
+  createOnly: boolean,
+): Promise<{ readonly existed: boolean }> {
+  const [before, written] = await d1.write(
+    createOnly ? null : sql`SELECT 1 FROM client WHERE client_id = ${client.clientId}`,
     sql`INSERT INTO client
           (client_id, enabled, display_name, logout_uri, session_required, claims, alg, coordinate)
         VALUES (${client.clientId}, ${bit(client.enabled)}, ${client.displayName}, ${client.backChannelLogoutUri},
@@ -51,9 +58,9 @@ export async function putClient(d1: D1Client, client: Client): Promise<{ readonl
           ${client.idTokenSignedResponseAlg}, ${bit(client.coordinateLifetimeWithUserSession)})
         ON CONFLICT (client_id) DO UPDATE SET enabled = excluded.enabled, display_name = excluded.display_name,
           logout_uri = excluded.logout_uri, session_required = excluded.session_required, claims = excluded.claims,
-          alg = excluded.alg, coordinate = excluded.coordinate`,
+          alg = excluded.alg, coordinate = excluded.coordinate WHERE ${bit(!createOnly)} RETURNING 1`,
   );
-  return { existed: before.length > 0 };
+  return { existed: createOnly ? written.length === 0 : before.length > 0 };
 }
 
 export async function getClient(d1: D1Client, clientId: string): Promise<Client | null> {

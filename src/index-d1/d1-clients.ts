@@ -20,8 +20,8 @@ export class D1Clients implements ClientTable {
     return D1Client.primary(this.#db, this.#meter);
   }
 
-  put(client: Client): Promise<{ readonly existed: boolean }> {
-    return putClient(this.#primary, client);
+  put(client: Client, createOnly = false): Promise<{ readonly existed: boolean }> {
+    return putClient(this.#primary, client, createOnly);
   }
 
   get(clientId: string): Promise<Client | null> {

@@ -8,7 +8,8 @@ import { queryResult } from './query-result.ts';
 
 export const clientOperations: DescriptionsOf<typeof operations> = {
   PutClient: {
-    summary: 'Registers a client, or replaces its registration as a whole.',
+    summary:
+      'Registers a client, or replaces its registration as a whole, unless If-None-Match: * says to register only.',
     example: given.client,
     answer: {
       status: 201,
@@ -16,7 +17,7 @@ export const clientOperations: DescriptionsOf<typeof operations> = {
       schema: clientRecord,
       or: { status: 200, description: 'The client, replaced.' },
     },
-    problems: ['client-not-found'],
+    problems: ['client-not-found', 'revision-mismatch'],
   },
   GetClient: {
     summary: 'A registered client.',

@@ -26,7 +26,7 @@ export const PROBLEM_MEANINGS: Readonly<Record<ProblemCode, string>> = {
   'session-ended':
     'The session of this key has ended, and for at least 24 hours its key is refused, so that a late request cannot bring it back. Sign in again with a new key.',
   'revision-mismatch':
-    'If-Match names no revision that is the present one: the session or grant has changed since it was read. Or If-None-Match: * was sent, and there is one already. Read it again and decide anew.',
+    'If-Match names no revision that is the present one: the session or grant has changed since it was read. Or If-None-Match: * was sent, and there is such a grant or client already. Read it again and decide anew.',
   'content-too-large':
     'A request body has at most 1 MiB; a ticket and the data of a grant have at most 512 KiB of UTF-8.',
   'unsupported-media-type':

@@ -13,6 +13,7 @@ interface Outcome {
 /** What is no problem on the wire. */
 type Success =
   | 'created'
+  | 'registered'
   | 'replaced'
   | 'found'
   | 'updated'

@@ -7,6 +7,7 @@ import type {
   ClientQueryOutcome,
   ClientStore,
   ClientTrial,
+  RegisterOptions,
   RegisterOutcome,
   TrialOutcome,
 } from '../client/client-store.ts';
@@ -17,7 +18,10 @@ import type { Exchange } from './exchange.ts';
 import { pageOf, pageQuery } from './page.ts';
 import { isSegment } from './path.ts';
 
-const REFUSALS: Refusals<ClientOutcome | ClientQueryOutcome | TrialOutcome> = {
+const REFUSALS: Refusals<
+  Exclude<RegisterOutcome, { outcome: 'refused' }> | ClientOutcome | ClientQueryOutcome | TrialOutcome
+> = {
+  'revision-mismatch': true,
   'client-not-found': true,
   'results-token-invalid': true,
 };
@@ -31,13 +35,19 @@ export class RemoteClientStore implements ClientStore {
     this.#calls = new Calls(exchange, REFUSALS);
   }
 
-  async register({ clientId, ...body }: Client): Promise<RegisterOutcome> {
+  async register({ clientId, ...body }: Client, { createOnly }: RegisterOptions = {}): Promise<RegisterOutcome> {
     if (!canExist(clientId)) throw invalidValue('clientId', 'is no client id');
+    const headers = { 'If-None-Match': createOnly ? '*' : undefined };
     try {
-      return await this.#calls.write<RegisterOutcome>('PUT', ONE, { params: { clientId }, body }, (answer) => ({
-        outcome: answer.status === 201 ? 'registered' : 'replaced',
-        client: answer.body as Client,
-      }));
+      return await this.#calls.write<RegisterOutcome>(
+        'PUT',
+        ONE,
+        { params: { clientId }, headers, body },
+        (answer) => ({
+          outcome: answer.status === 201 ? 'registered' : 'replaced',
+          client: answer.body as Client,
+        }),
+      );
     } catch (fault) {
       const problems = registrationProblems(fault);
       if (problems === null) throw fault;

@@ -6,6 +6,8 @@ const TOKEN = { token: 'configure-token' } as const;
 const pathOf = (clientId: string): string => `/v1/clients/${encodeURIComponent(clientId)}`;
 const put = (clientId: string, json: unknown = {}) => send('PUT', pathOf(clientId), { ...TOKEN, json });
 const get = (clientId: string) => send('GET', pathOf(clientId), TOKEN);
+const create = (clientId: string, json: unknown = {}, condition = '*') =>
+  send('PUT', pathOf(clientId), { ...TOKEN, json, headers: { 'If-None-Match': condition } });
 const remove = (clientId: string) => send('DELETE', pathOf(clientId), TOKEN);
 
 const DEFAULTS = {
@@ -82,6 +84,62 @@ describe('a client', () => {
     expect(await timing(put(clientId))).toMatch(/^object;desc=0, d1;desc=2,/);
     expect(await timing(get(clientId))).toMatch(/^object;desc=0, d1;desc=1,/);
     expect(await timing(remove(clientId))).toMatch(/^object;desc=0, d1;desc=1,/);
+  });
+});
+
+describe('If-None-Match: *', () => {
+  it('registers where nothing is; else 412, and what is there stays', async () => {
+    const clientId = fresh('web');
+    const created = await create(clientId, FULL);
+    expect([created.status, await created.json()]).toEqual([201, { clientId, ...FULL }]);
+    expect(await told(await create(clientId, { displayName: 'The second' }))).toBe('412 revision-mismatch');
+    expect(await (await get(clientId)).json()).toEqual({ clientId, ...FULL });
+    await remove(clientId);
+    expect((await create(clientId)).status).toBe(201);
+  });
+  it('of several who add one id at once, exactly one does, and what that one said stays', async () => {
+    for (const _ of [1, 2, 3, 4]) {
+      const clientId = fresh('race');
+      const add = async (displayName: string) => ({
+        displayName,
+        answer: await told(await create(clientId, { displayName })),
+      });
+      const added = await Promise.all(['Ada', 'Grace', 'Edith', 'Jean'].map(add));
+      const [winner] = added.filter(({ answer }) => answer === '201');
+      expect(added.map(({ answer }) => answer).sort()).toEqual(['201', ...Array(3).fill('412 revision-mismatch')]);
+      expect(await (await get(clientId)).json()).toMatchObject({ displayName: winner?.displayName });
+    }
+  });
+  it('never takes the place of a client that is put without it at the same time', async () => {
+    for (const _ of [1, 2, 3, 4]) {
+      const clientId = fresh('race');
+      const [puts, adds] = [put(clientId, { displayName: 'put' }), create(clientId, { displayName: 'added' })];
+      const answers = [await told(await adds), await told(await puts)];
+      expect([
+        ['201', '200'],
+        ['412 revision-mismatch', '201'],
+      ]).toContainEqual(answers);
+      expect(await (await get(clientId)).json()).toMatchObject({ displayName: 'put' });
+    }
+  });
+  it.each(['"1"', 'W/"1"', '*, *', '"*"'])('%s is 400, and nothing is stored', async (condition) => {
+    const clientId = fresh('web');
+    expect(await told(await create(clientId, {}, condition))).toBe('400 invalid-request If-None-Match');
+    expect(await told(await get(clientId))).toBe('404 client-not-found');
+  });
+  it('what is refused is 400 also where the id is taken', async () => {
+    const clientId = fresh('web');
+    await put(clientId);
+    const refused = await create(clientId, { backChannelLogoutUri: 'https://10.0.0.1/' });
+    expect(await told(refused)).toBe('400 invalid-request backChannelLogoutUri');
+    expect(await told(await create('a'.repeat(201)))).toBe('404 client-not-found');
+  });
+  it('costs one statement, which writes', async () => {
+    const clientId = fresh('cost');
+    for (const written of ['[1-9]', '0']) {
+      const timing = (await create(clientId)).headers.get('Server-Timing');
+      expect(timing).toMatch(new RegExp(`^object;desc=0, d1;desc=1, .*written;desc=${written}`));
+    }
   });
 });
 

@@ -320,7 +320,10 @@ export function sessionsFromAfar(reach: Reach): void {
         coordinateLifetimeWithUserSession: null,
       } as const;
       const { clientId } = client;
-      expect(await clients.register(client)).toEqual({ outcome: 'registered', client });
+      expect(await clients.register(client, { createOnly: true })).toEqual({ outcome: 'registered', client });
+      expect(await clients.register({ ...client, enabled: true }, { createOnly: true })).toEqual({
+        outcome: 'revision-mismatch',
+      });
       expect(await clients.test(clientId)).toEqual({
         outcome: 'tried',
         trial: { outcome: 'failed', status: null, error: 'the client is disabled' },

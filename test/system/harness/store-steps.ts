@@ -91,8 +91,10 @@ const findBffSessions = step('FindBffSessions', (given) => async (model, caller)
 
 const putClient = step('PutClient', (given) => async (model, caller) => {
   const clientId = caller.name(`client-${given.key}`);
-  const heard = await caller.call('PutClient', { path: [clientId], body: {} });
-  expect(told(heard)).toBe(model.clients.has(clientId) ? '200' : '201');
+  const headers = given.other ? { 'If-None-Match': '*' } : {};
+  const heard = await caller.call('PutClient', { path: [clientId], headers, body: {} });
+  const kept = given.other ? '412 revision-mismatch' : '200';
+  expect(told(heard)).toBe(model.clients.has(clientId) ? kept : '201');
   model.clients.add(clientId);
 });
 
