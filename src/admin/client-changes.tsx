@@ -1,9 +1,10 @@
 /**
  * Changes of registrations: add, save, enable, disable, remove, and a test notification. Guarantees: what is refused is shown with
- * what was typed; adding looks first, and does not replace a client that it finds (two who add one id at once: the last one wins).
+ * what was typed; adding replaces no client, also where two add one id at once: the first one wins, the other one is told.
  */
 import type { Context } from 'hono';
 import { CLIENT_DEFAULTS, type Client } from '../client/client.ts';
+import type { RegisterOptions } from '../client/client-store.ts';
 import { type FieldProblem, RequestRefused } from '../session/request-refused.ts';
 import { ClientForm, clientTyped, Refused } from './client-form.tsx';
 import { clientAddress } from './client-name.tsx';
@@ -16,6 +17,9 @@ type Change = (c: Context<ConsoleEnv>, client: Client) => Promise<Response>;
 
 const NEW = '/admin/clients/new';
 
+/** The service decides it as it writes; whether the client was there before the form was opened, nobody knows. */
+const TAKEN: FieldProblem = { path: 'clientId', message: 'belongs to a client that is registered already' };
+
 export const newClientPage = (c: Context<ConsoleEnv>) => newClient(c, { ...CLIENT_DEFAULTS, clientId: '' }, []);
 
 const newClient = (c: Context<ConsoleEnv>, client: Client, errors: readonly FieldProblem[]) =>
@@ -24,6 +28,12 @@ const newClient = (c: Context<ConsoleEnv>, client: Client, errors: readonly Fiel
     { title: 'Add a client', status: errors.length > 0 ? 400 : 200 },
     <>
       <Refused errors={errors} />
+      {errors.includes(TAKEN) && (
+        <p>
+          This client id is taken, perhaps since this form was opened.{' '}
+          <a href={clientAddress(client.clientId)}>The client that has it</a> was not changed; what you typed is below.
+        </p>
+      )}
       <ClientForm
         client={client}
         isNew={true}
@@ -37,11 +47,7 @@ const newClient = (c: Context<ConsoleEnv>, client: Client, errors: readonly Fiel
 
 export async function addClient(c: Context<ConsoleEnv>): Promise<Response> {
   const client = clientTyped(await sentForm(c), null);
-  const { outcome } = await c.get('service').clients.client(client.clientId);
-  if (outcome === 'found') {
-    return newClient(c, client, [{ path: 'clientId', message: 'belongs to a client that is registered already' }]);
-  }
-  const errors = await register(c, client);
+  const errors = await register(c, client, { createOnly: true });
   return errors.length > 0 ? newClient(c, client, errors) : done(c, client, 'added');
 }
 
@@ -86,9 +92,14 @@ const CHANGES: ReadonlyMap<unknown, Change> = new Map([
 ]);
 
 /** What is wrong with a registration; empty: it holds. */
-async function register(c: Context<ConsoleEnv>, client: Client): Promise<readonly FieldProblem[]> {
+async function register(
+  c: Context<ConsoleEnv>,
+  client: Client,
+  options: RegisterOptions = {},
+): Promise<readonly FieldProblem[]> {
   try {
-    const registered = await c.get('service').clients.register(client);
+    const registered = await c.get('service').clients.register(client, options);
+    if (registered.outcome === 'revision-mismatch') return [TAKEN];
     if (registered.outcome !== 'refused') return [];
     return registered.problems.map(({ member, message }) => ({ path: member, message }));
   } catch (fault) {

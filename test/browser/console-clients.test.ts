@@ -178,6 +178,12 @@ describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
     await page.getByLabel('Logout address').fill('ftp://x');
     await follow(button(page, 'Save'));
     await looked(page, `console-client-refused-${colorScheme}`);
+    await page.goto(`${base}/admin/clients/new`);
+    await page.getByLabel('Client id').fill(party.clientId);
+    await follow(button(page, 'Add'));
+    await looked(page, `console-client-taken-${colorScheme}`);
+    await follow(link(page, 'The client that has it'));
+    expect(await said(page)).toContain(NAME);
     await page.context().close();
   });
 });

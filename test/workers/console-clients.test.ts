@@ -107,6 +107,32 @@ describe('who has the scope configure', () => {
     expect(await stored(clientId)).toMatchObject({ displayName: 'The first' });
   });
 
+  it('of two who add one id at once, one is told that it was taken meanwhile, and keeps what was typed', async () => {
+    const clientId = fresh('web');
+    const add = async (displayName: string) => {
+      const operator = await OperatorBrowser.signedIn('all-token', displayName);
+      const formToken = await operator.formToken(NEW);
+      return () => operator.submit(NEW, { ...FORM, formToken, clientId, displayName });
+    };
+    const adds = [await add('Ada'), await add('Grace')];
+    const [ada, grace] = await Promise.all(adds.map((submitted) => submitted()));
+    const isAda = ada?.status === 303;
+    const [added, refused] = isAda ? [ada, grace] : [grace, ada];
+    expect([added?.status, refused?.status]).toEqual([303, 400]);
+    expect(await stored(clientId)).toMatchObject({ displayName: isAda ? 'Ada' : 'Grace' });
+    expect(refused?.html).toContain('This client id is taken, perhaps since this form was opened.');
+    expect(refused?.html).toContain(`<a href="${addressOf(clientId)}">`);
+    expect(refused?.html).toContain(`value="${clientId}"`);
+    expect(refused?.html).toContain(`value="${isAda ? 'Grace' : 'Ada'}"`);
+  });
+
+  it('adds without looking first: at what the API costs', async () => {
+    const sent = { token: 'configure-token', json: {}, headers: { 'If-None-Match': '*' } };
+    const priced = costOf(await send('PUT', apiPath(fresh('web')), sent));
+    await submit(NEW, { ...FORM, clientId: fresh('web') });
+    expect(costs.at(-1)).toEqual({ ...priced, object: 1 });
+  });
+
   it('enables a client only as it can be registered now', async () => {
     const clientId = fresh('web');
     await register(clientId, { enabled: false });
