@@ -74,7 +74,7 @@ function summary(baseUrl, sessions) {
     `  ${curl} '${baseUrl}/v1/sessions?fields=summary&subjectId=${subject}'`,
     '',
     '  # sign that person out everywhere',
-    `  ${curl} -H 'Content-Type: application/json' -d '{"subjectId":"${subject}"}' '${baseUrl}/v1/sessions/delete'`,
+    `  ${curl} -H 'Content-Type: application/json' -d '{"subjectId":"${subject}"}' '${baseUrl}/v1/management/sessions/remove'`,
     '',
   ].join('\n');
 }

@@ -27,6 +27,11 @@ export interface BffSession extends ListedBffSession {
   readonly revision: number;
 }
 
+/** One that was kept just now: whoever did it knows its key. */
+export interface KeptBffSession extends BffSession {
+  readonly key: string;
+}
+
 /** What an update replaces: every field but key and partition. */
 export interface BffSessionUpdate extends BffSessionFields {
   readonly ticket: string;

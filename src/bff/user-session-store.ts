@@ -6,13 +6,13 @@
  */
 import type { SessionFilter } from '../session/session-filter.ts';
 import type { DeleteManyOutcome, DeleteOutcome, ReadOptions, WriteOptions } from '../session/session-store.ts';
-import type { BffSession, BffSessionUpdate, ListedBffSession, NewBffSession } from './bff-session.ts';
+import type { BffSession, BffSessionUpdate, KeptBffSession, ListedBffSession, NewBffSession } from './bff-session.ts';
 
 export type CreateBffOutcome =
   /** `replaced`: the session that had this subject and sid has ended, or the one of this key is another now. */
   | {
       readonly outcome: 'created';
-      readonly session: BffSession;
+      readonly session: KeptBffSession;
       readonly replaced: boolean;
       readonly indexed: boolean;
     }

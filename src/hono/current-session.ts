@@ -26,6 +26,7 @@ export interface SessionParts {
   readonly store: SessionsStore;
   /** Of the tickets of new sign-ins. */
   readonly scheme: string;
+  readonly clients: AuthenticationTicket['clients'];
   /** How long a session lives without being used, in milliseconds. */
   readonly idle: number;
   /**
@@ -65,7 +66,7 @@ export class CurrentSession implements RequestSession {
   }
 
   async signIn({ claims, items = {}, persistent = false }: SignIn): Promise<SignInOutcome> {
-    const { store, scheme, idle, now } = this.#parts;
+    const { store, scheme, clients, idle, now } = this.#parts;
     const issued = now();
     const ticket: AuthenticationTicket = {
       scheme,
@@ -73,7 +74,7 @@ export class CurrentSession implements RequestSession {
       properties: { issued, expires: issued + idle, isPersistent: persistent, allowRefresh: null, items },
       sessionId: null,
       issuer: null,
-      clients: [],
+      clients,
     };
     // Before anything ends: a caller's mistake signs nobody out.
     if ((firstClaim(ticket.claims, 'sub') ?? '').trim() === '') return { outcome: 'subject-missing' };

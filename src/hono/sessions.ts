@@ -20,6 +20,8 @@ export interface SessionsOptions<Bindings extends object> {
   ) => SessionsStore;
   /** The cookie's name after `__Host-`, and the scheme of its tickets. */
   readonly cookie?: string;
+  /** The app as a client of the store: each sign-in has it among its clients, so that the app is told when the session ends. */
+  readonly clientId?: string;
   readonly sameSite?: SameSite;
   /** How long a session lives without being used, in milliseconds; 8 hours by default. The store sets the absolute end. */
   readonly idle?: number;
@@ -39,14 +41,16 @@ const SLIDE_WINDOW = 5_000;
 export function sessions<Bindings extends object>({
   store,
   cookie = 'session',
+  clientId,
   sameSite = 'Lax',
   idle = EIGHT_HOURS,
   now = Date.now,
 }: SessionsOptions<Bindings>): MiddlewareHandler<{ Bindings: Bindings; Variables: SessionVariables }> {
+  const clients = clientId === undefined ? [] : [{ clientId, sub: null, sid: null }];
   const jar = new SessionCookie(cookie, sameSite);
   const slides = new Remembered<true>(SLIDE_WINDOW);
   return async (c, next) => {
-    const parts = { store: store(c.env, c), scheme: cookie, idle, slides, now };
+    const parts = { store: store(c.env, c), scheme: cookie, clients, idle, slides, now };
     const session = new CurrentSession(parts, jar.keyIn(c.req.raw.headers.get('Cookie')));
     c.set('session', session);
     await next();

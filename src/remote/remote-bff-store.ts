@@ -1,5 +1,5 @@
 /** The BFF store of a service elsewhere: `UserSessionStore` over the HTTP contract ("BFF sessions"). */
-import type { BffSession, BffSessionUpdate, ListedBffSession, NewBffSession } from '../bff/bff-session.ts';
+import type { BffSessionUpdate, KeptBffSession, ListedBffSession, NewBffSession } from '../bff/bff-session.ts';
 import type {
   CreateBffOutcome,
   FindBffOutcome,
@@ -120,7 +120,7 @@ const updateOf = (session: NewBffSession | BffSessionUpdate) => ({
 
 const listedOf = (json: unknown): ListedBffSession => timed<ListedBffSession>(json, ['created', 'renewed', 'expires']);
 
-async function sessionOf(answer: RemoteAnswer): Promise<BffSession> {
+async function sessionOf(answer: RemoteAnswer): Promise<KeptBffSession> {
   const { key, partition, ...rest } = listedOf(answer.body) as ListedBffSession & { readonly key: string };
   return { id: await sessionIdOf(key, partition), key, partition, ...rest, revision: revisionOf(answer) };
 }

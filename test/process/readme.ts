@@ -1,6 +1,6 @@
 /**
- * The README as a reader uses it: its blocks as they stand, the shell's pasted into a terminal that stays open. What differs from
- * a reader's machine is told once: ports are free ones, so that tests do not meet.
+ * The README and the documents as a reader uses them: their blocks as they stand, the shell's pasted into a terminal that stays
+ * open. What differs from a reader's machine is told once: ports are free ones, so that tests do not meet.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -8,15 +8,20 @@ import { join } from 'node:path';
 import { projectRoot } from '../../scripts/bundled-node.mjs';
 
 /** Blocks of a language by the heading that they stand under, in their order. `replaced`: what is another text here. */
-export function readmeBlocks(
+export const readmeBlocks = (language: string, replaced: Readonly<Record<string, string>> = {}) =>
+  documentBlocks('README.md', language, replaced);
+
+/** The same of any document, by its path in the project. */
+export function documentBlocks(
+  document: string,
   language: string,
   replaced: Readonly<Record<string, string>> = {},
 ): ReadonlyMap<string, readonly string[]> {
   const blocks = new Map<string, string[]>();
-  let readme = readFileSync(join(projectRoot, 'README.md'), 'utf8');
-  for (const [text, other] of Object.entries(replaced)) readme = readme.replaceAll(text, other);
+  let text = readFileSync(join(projectRoot, document), 'utf8');
+  for (const [from, to] of Object.entries(replaced)) text = text.replaceAll(from, to);
   let heading = '';
-  for (const [, title, of, block] of readme.matchAll(/^#{2,3} (.+)$|^```(\w+)\n([\s\S]*?)^```$/gm)) {
+  for (const [, title, of, block] of text.matchAll(/^#{1,3} (.+)$|^```(\w+)\n([\s\S]*?)^```$/gm)) {
     if (title !== undefined) heading = title;
     else if (of === language) blocks.set(heading, [...(blocks.get(heading) ?? []), block ?? '']);
   }

@@ -3,24 +3,18 @@
  * run by `test/process/readme.test.ts`; of its C# this holds that the paths are there, no more.
  */
 import { execFile } from 'node:child_process';
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { unstable_readConfig as readConfig } from 'wrangler';
-import { bundledNode, projectRoot, toolEnvironment } from '../../scripts/bundled-node.mjs';
+import { bundledNode, projectRoot } from '../../scripts/bundled-node.mjs';
+import { bindingsOf, builtProgram, typeFaults } from '../process/documented-programs.ts';
 import { readmeBlocks } from '../process/readme.ts';
-import { built, bundle, deployed, migrate, TOKEN, workerOf } from './harness/service.ts';
+import { bundle, deployed, migrate, TOKEN, workerOf } from './harness/service.ts';
 import { stateFolder } from './harness/state-folder.ts';
 
 const run = promisify(execFile);
-
-/** What a program names, and its source: as `exports` of package.json has it, before the build. */
-const ENTRIES = {
-  'edge-sessions/client': join(projectRoot, 'src/remote/index.ts'),
-  'edge-sessions/hono': join(projectRoot, 'src/hono/index.ts'),
-};
 
 const PROGRAMS = readmeBlocks('ts');
 const TYPES: Readonly<Record<string, string>> = {
@@ -30,28 +24,6 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 const programOf = (heading: string): string => PROGRAMS.get(heading)?.join('') ?? '';
-const builtProgram = (contents: string): Promise<string> =>
-  built({ stdin: { contents, resolveDir: projectRoot, loader: 'ts' }, alias: ENTRIES });
-
-interface ConfiguredBinding {
-  readonly binding: string;
-  readonly service: string;
-  readonly entrypoint?: string;
-  readonly props?: Record<string, unknown>;
-}
-
-/** The binding that the README's wrangler.toml configures, as wrangler reads it. */
-function bindings() {
-  const config = join(stateFolder(), 'wrangler.toml');
-  writeFileSync(config, readmeBlocks('toml').get('Another Worker')?.join('') ?? '');
-  const services: readonly ConfiguredBinding[] = readConfig({ config }).services ?? [];
-  return Object.fromEntries(
-    services.map(({ binding, service, entrypoint = 'default', props = {} }) => [
-      binding,
-      { name: service, entrypoint, props },
-    ]),
-  );
-}
 
 let miniflare: Miniflare;
 let service: URL;
@@ -62,7 +34,7 @@ beforeAll(async () => {
     builtProgram(programOf('Another Worker')),
     builtProgram(programOf('A Hono app')),
   ]);
-  const serviceBindings = bindings();
+  const serviceBindings = bindingsOf(readmeBlocks('toml').get('Another Worker')?.join('') ?? '');
   miniflare = new Miniflare(
     convertV4MiniflareOptions({
       workers: [
@@ -97,22 +69,7 @@ it('knows every program of the README', () => {
 
 describe('has the right types', () => {
   it.each(Object.entries(TYPES))('%s', async (heading, types) => {
-    const folder = stateFolder();
-    const config = {
-      extends: join(projectRoot, 'tsconfig.json'),
-      compilerOptions: {
-        types: [types],
-        noPropertyAccessFromIndexSignature: false,
-        paths: Object.fromEntries(Object.entries(ENTRIES).map(([name, source]) => [name, [source]])),
-      },
-      files: ['program.ts'],
-      include: [],
-    };
-    symlinkSync(join(projectRoot, 'node_modules'), join(folder, 'node_modules'));
-    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
-    writeFileSync(join(folder, 'program.ts'), programOf(heading));
-    const checked = run('tsc', ['-p', folder], { env: toolEnvironment() });
-    expect(await checked.catch(({ message, stdout }) => `${message}${stdout}`)).toEqual({ stdout: '', stderr: '' });
+    expect(await typeFaults(programOf(heading), types)).toBe('');
   });
 });
 

@@ -200,6 +200,28 @@ describe('signing in', () => {
   });
 });
 
+describe('the app as a client', () => {
+  const clientsOf = async (app: WebApp, sub: string) =>
+    (await app.store.inner.list(sub)).map(({ clientIds }) => clientIds);
+
+  it('is among those of each session that begins, also as somebody else, and stays when it slides', async () => {
+    const app = new WebApp({ sessions: { clientId: 'my-app' } });
+    const browser = await app.signedIn();
+    expect(await clientsOf(app, 'alice')).toEqual([['my-app']]);
+    await browser.signIn({ sub: 'bob' });
+    app.now += 40 * MINUTE;
+    expect(await browser.me()).toBe('bob');
+    expect(app.store.calls).toContain('touch');
+    expect(await clientsOf(app, 'bob')).toEqual([['my-app']]);
+  });
+
+  it('is none where it has no name', async () => {
+    const app = new WebApp();
+    await app.signedIn();
+    expect(await clientsOf(app, 'alice')).toEqual([[]]);
+  });
+});
+
 describe('signing out', () => {
   it('ends the session: a stolen cookie is worth nothing afterwards', async () => {
     const app = new WebApp();

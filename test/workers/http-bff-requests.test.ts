@@ -1,6 +1,6 @@
 /** The form of requests on sessions of BFFs: partitions, headers, bodies, bounds, scopes. Contract: "BFF sessions". */
 import { describe, expect, it } from 'vitest';
-import type { BffSession, BffSessionUpdate, NewBffSession } from '../../src/bff/bff-session.ts';
+import type { BffSessionUpdate, KeptBffSession, NewBffSession } from '../../src/bff/bff-session.ts';
 import type { ServiceRequest } from '../../src/http/services.ts';
 import { keyHeader, type Sent, send, told } from './http-client.ts';
 import {
@@ -20,7 +20,7 @@ import { answering } from './stand-in-services.ts';
 
 const KIB = 1024;
 const NOW = Date.parse('2026-11-21T12:00:00.000Z');
-const SESSION: BffSession = {
+const SESSION: KeptBffSession = {
   id: 'i'.repeat(43),
   key: 'k',
   partition: 'app',

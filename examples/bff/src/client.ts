@@ -1,4 +1,7 @@
-/** This app as a client that is registered at the service. A real one is registered by whoever deploys it, once. */
+/**
+ * This app as a client that is registered at the service, and that each of its sessions names. A real one is registered by
+ * whoever deploys it, once.
+ */
 import { boundSessions } from 'edge-sessions/client';
 import type { Bindings } from './environment.ts';
 

@@ -8,6 +8,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { account } from './account.ts';
 import { administrator } from './administrator.ts';
 import { receiveLogout } from './back-channel.ts';
+import { CLIENT_ID } from './client.ts';
 import { COOKIE } from './cookie.ts';
 import type { AppEnv } from './environment.ts';
 import { notices } from './notices.tsx';
@@ -39,7 +40,7 @@ export default new Hono<AppEnv>()
     await next();
     c.header('Cache-Control', 'no-store');
   })
-  .use(sessions({ store: sessionsOfApp, cookie: COOKIE }))
+  .use(sessions({ store: sessionsOfApp, cookie: COOKIE, clientId: CLIENT_ID }))
   .route('/session', sessionEndpoints({ login: signIn, backChannelLogout: receiveLogout }))
   .route('/', account)
   .route('/administrator', administrator)
