@@ -1,7 +1,8 @@
 /**
  * No page without sign-in. Guarantees: whoever is nobody, or whose token has left the configuration, is sent to sign in, and a
  * session of such a token ends; what changes something is done for a form of this session only (403); what a page asks of the
- * service carries the operator's name. A page that is only open does not keep its operator signed in.
+ * service carries the operator's name. A page that is only open does not keep its operator signed in, and a session that is
+ * none of an operator's is not prolonged: its key alone is worth nothing here.
  */
 import type { Context, MiddlewareHandler } from 'hono';
 import type { ServicesFactory } from '../http/services.ts';
@@ -19,7 +20,7 @@ export const requireOperator =
   (services: ServicesFactory): MiddlewareHandler<ConsoleEnv> =>
   async (c, next) => {
     const isLive = c.req.path === LIVE;
-    const me = await c.var.session.authenticate({ slide: !isLive });
+    const me = await c.var.session.authenticate({ slide: false });
     if (me === null) return toSignIn(c);
     // Somebody else's session, or an operator's that somebody else has got hold of: it is not theirs to end.
     if (!(await isProven(c, me))) return toSignIn(c);
@@ -28,6 +29,7 @@ export const requireOperator =
       await c.var.session.signOut();
       return toSignIn(c);
     }
+    if (!isLive && (await c.var.session.authenticate()) === null) return toSignIn(c);
     c.set('operator', operator);
     c.set('actor', operator);
     c.set('service', inService(services, c, operator, isLive ? null : 'console'));

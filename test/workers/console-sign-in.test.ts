@@ -8,6 +8,7 @@ import type { Env } from '../../src/config.ts';
 import { consoleWithScopes } from './console-with-scopes.ts';
 import { send } from './http-client.ts';
 import { OperatorBrowser } from './operator-browser.ts';
+import { retrieve, stored, type Told } from './ticket-client.ts';
 
 const bindings = env as unknown as Env;
 const { SIGN_IN_ATTEMPTS } = bindings;
@@ -187,6 +188,24 @@ describe('whoever may use the store', () => {
       expect((await browser.get(LIST)).status).toBe(303);
     },
   );
+});
+
+it("who has the key of somebody's session and no token does not prolong it here", async () => {
+  const now = Date.now();
+  const properties = {
+    issued: new Date(now - 3_500_000).toISOString(),
+    expires: new Date(now + 100_000).toISOString(),
+  };
+  const { key, session } = await stored({ properties });
+  const thief = new OperatorBrowser();
+  thief.jar.plant(COOKIE, key);
+  expect((await thief.get(LIST)).status).toBe(303);
+  const { expires, renewed, revision } = (await (await retrieve(key)).json<Told>()).session;
+  expect({ expires, renewed, revision }).toEqual({
+    expires: session.expires,
+    renewed: session.renewed,
+    revision: session.revision,
+  });
 });
 
 describe('sign-out', () => {
