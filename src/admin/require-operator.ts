@@ -6,6 +6,7 @@
  */
 import type { Context, MiddlewareHandler } from 'hono';
 import type { ServicesFactory } from '../http/services.ts';
+import { addressOf } from './address.ts';
 import type { ConsoleEnv } from './console-env.ts';
 import { isOwnForm } from './csrf.ts';
 import { inService } from './in-service.ts';
@@ -44,11 +45,12 @@ export const requireOperator =
 const FOREIGN_FORM =
   'What was sent did not come from a page of this session, so nothing was done. Go back, load the page again, and repeat it.';
 
-/** With the address to come back to, where there is one that can be gone to. */
+/** With the address to come back to, where there is one that can be gone to: a form is sent to the page that it is on. */
 function toSignIn(c: Context<ConsoleEnv>): Response {
   const { pathname, search } = new URL(c.req.url);
+  const isForm = c.req.method === 'POST' && pathname !== '/admin/sign-out';
   const isPage = c.req.method === 'GET' && c.req.header('Accept') !== 'text/event-stream';
   const here = pathname + search;
-  const to = isPage && here !== '/admin' ? `?to=${encodeURIComponent(here)}` : '';
-  return c.redirect(`/admin/sign-in${to}`, 303);
+  const to = (isPage && here !== '/admin') || isForm ? here : null;
+  return c.redirect(addressOf('/admin/sign-in', { to, undone: isForm ? 'true' : null }), 303);
 }
