@@ -147,6 +147,15 @@ describe("a session's page", () => {
     expect(without).toContain('Device 0');
   });
 
+  it('does not sound as if one that lives had ended', async () => {
+    const { session } = await stored();
+    expect(textOf(await browser.get(`/admin/sessions/${session.id}`))).toMatch(/Deliveries None: it has not ended/);
+    await removeSessions({ ids: [session.id] });
+    expect(textOf(await browser.get(`/admin/sessions/${session.id}`))).toMatch(
+      /Deliveries No client was told of its end/,
+    );
+  });
+
   it('says that it has ended, when, why and by whom', async () => {
     const { sessions } = await somebody(1);
     const path = `/admin/sessions/${sessions[0]?.id}`;
