@@ -2,9 +2,10 @@
  * The console for operators, under `/admin`: the map of its pages. Guarantees: every page but the sign-in and the assets asks
  * who it is for; whatever goes wrong is a page too, and none repeats what was sent.
  */
-import type { Context, Handler } from 'hono';
+import type { Context, Handler, MiddlewareHandler } from 'hono';
 import { HonoBase } from 'hono/hono-base';
 import { HTTPException } from 'hono/http-exception';
+import { matchedRoutes } from 'hono/route';
 import { TrieRouter } from 'hono/router/trie-router';
 import { readyState } from '../http/health.ts';
 import type { HttpEnv } from '../http/http-env.ts';
@@ -20,6 +21,7 @@ import { clientPage } from './client-page.tsx';
 import type { ConsoleEnv } from './console-env.ts';
 import { deliveryList } from './delivery-list.tsx';
 import { end, endPreview } from './end.tsx';
+import { guards } from './guards.ts';
 import { history } from './history.tsx';
 import { live } from './live.ts';
 import { configured, operatorSessions } from './operator-session.ts';
@@ -57,7 +59,7 @@ const PAGES: readonly (readonly ['GET' | 'POST', string, Handler<ConsoleEnv>])[]
 export function createConsole(services: ServicesFactory, readiness: Readiness): HonoBase<HttpEnv> {
   const app = new HonoBase<ConsoleEnv>({ router: new TrieRouter() });
   for (const { path, handler } of assetRoutes) app.get(path, handler);
-  app.use('*', configured, operatorSessions(services));
+  app.use('*', guards, named, configured, operatorSessions(services));
   app.get('/sign-in', signInPage);
   app.post('/sign-in', signIn);
   app.use('*', requireOperator(services));
@@ -65,17 +67,19 @@ export function createConsole(services: ServicesFactory, readiness: Readiness): 
     c.set('readiness', () => readyState(c.env, readiness, Date.now()));
     return next();
   });
-  for (const [method, path, handler] of PAGES) {
-    app.on(method, path, (c, next) => {
-      c.set('route', `/admin${path}`);
-      return handler(c, next);
-    });
-  }
+  for (const [method, path, handler] of PAGES) app.on(method, path, handler);
   app.all('*', (c) => refusalPage(c, NO_SUCH_PAGE));
   app.onError(fault);
   // What the console's requests carry besides is the console's own.
   return app as unknown as HonoBase<HttpEnv>;
 }
+
+/** The log line says which page was asked for, also where the answer is a refusal or the way to the sign-in. */
+const named: MiddlewareHandler<ConsoleEnv> = (c, next) => {
+  const page = matchedRoutes(c).find(({ method }) => method !== 'ALL');
+  if (page !== undefined) c.set('route', page.path);
+  return next();
+};
 
 const NO_SUCH_PAGE = { status: 404, title: 'No such page', detail: 'There is no such page in the console.' } as const;
 

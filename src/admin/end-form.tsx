@@ -8,7 +8,10 @@ const WORDS: Readonly<Record<Flag, readonly [name: string, hint: string]>> = {
     'Revoke tokens',
     'Refresh tokens, reference tokens, codes. Together with consents: all other grants as well.',
   ],
-  revokeConsents: ['Revoke consents', 'The person is asked again. With sessions chosen, only consents of these.'],
+  revokeConsents: [
+    'Revoke consents',
+    'The person is asked again. With sessions chosen, those stay that name none of them.',
+  ],
 };
 
 interface FormProps {

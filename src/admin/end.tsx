@@ -4,7 +4,9 @@
  */
 import type { Context } from 'hono';
 import type { RemovalOutcome } from '../management/session-management.ts';
+import { isId } from '../session/keys.ts';
 import { StorageUnavailable } from '../session/session-store.ts';
+import type { UserSession } from '../ticket/user-session.ts';
 import { addressOf } from './address.ts';
 import { clipped, clippedList } from './clipped.ts';
 import type { ConsoleEnv } from './console-env.ts';
@@ -14,6 +16,7 @@ import { page } from './frame.tsx';
 import { type AskedRemoval, endAddress, fieldsOf, namesSomebody, removalAsked } from './removal-asked.ts';
 import { removalInWords } from './removal-in-words.ts';
 import { sentForm } from './sent-form.ts';
+import { nameOf } from './session-cells.tsx';
 import { Time } from './time.tsx';
 
 /** The removal, and the person whose page it was asked for on. */
@@ -39,14 +42,17 @@ export async function endPreview(c: Context<ConsoleEnv>): Promise<Response> {
       </>,
     );
   }
-  const dry = await c.get('service').management.remove({ ...removal, dryRun: true });
+  const [dry, known] = await Promise.all([
+    c.get('service').management.remove({ ...removal, dryRun: true }),
+    knownOf(c, removal),
+  ]);
   if (dry.outcome !== 'removed') throw new Error(`a dry run is not ${dry.outcome}`);
   const { deed, remarks, nothing } = removalInWords(removal, dry.answer, 'preview');
   return page(
     c,
     { title: 'End sessions?' },
     <>
-      <Whose removal={removal} />
+      <Whose removal={removal} known={known} />
       <p class="deed">{deed}</p>
       <Remarks remarks={remarks} />
       {nothing ? <Back person={person} /> : <Deed c={c} asked={{ removal, person }} once={crypto.randomUUID()} />}
@@ -146,13 +152,13 @@ interface DeedProps {
   readonly name?: string;
 }
 
-/** Sends what was previewed, and nothing else. */
+/** Sends what was previewed, and nothing else. Its address is the preview's: who has to sign in first comes back to that. */
 function Deed({ c, asked: { removal, person }, once, name }: DeedProps) {
   const fields = Object.entries({ ...fieldsOf(removal), person }).flatMap(([field, value]) =>
     (typeof value === 'string' ? [value] : (value ?? [])).map((one) => [field, one] as const),
   );
   return (
-    <form method="post" action="/admin/end" class="actions">
+    <form method="post" action={endAddress(removal, person)} class="actions">
       <FormToken operator={c.get('operator')} />
       <input type="hidden" name="once" value={once} />
       {fields.map(([field, value]) => (
@@ -172,8 +178,28 @@ function Deed({ c, asked: { removal, person }, once, name }: DeedProps) {
 
 /** Of a page of the list. */
 const MOST_IDS = 25;
+/** Each asks D1 once, as does the preview for each person: together below 50, which an invocation has on the free plan. */
+const MOST_KNOWN = 20;
 
-const Whose = ({ removal }: { readonly removal: AskedRemoval }) => {
+/** Chosen sessions by their ids, so that whoever ends them sees whose they are; null: there is no such session. */
+type Known = ReadonlyMap<string, UserSession | null>;
+
+async function knownOf(c: Context<ConsoleEnv>, { ids }: AskedRemoval): Promise<Known> {
+  const { management } = c.get('service');
+  const asked = (ids ?? []).slice(0, MOST_KNOWN).filter(isId);
+  const found = asked.map(async (id) => {
+    const one = await management.session(id);
+    return [id, one.outcome === 'found' ? one.session : null] as const;
+  });
+  return new Map(await Promise.all(found));
+}
+
+interface WhoseProps {
+  readonly removal: AskedRemoval;
+  readonly known?: Known;
+}
+
+const Whose = ({ removal, known = new Map() }: WhoseProps) => {
   const { subjectId, sessionId, ids, exceptSessionIds, clientIds, bffPartitions } = removal;
   const facts: readonly (readonly [string, string | null])[] = [
     ['Person', subjectId && clipped(subjectId)],
@@ -192,9 +218,7 @@ const Whose = ({ removal }: { readonly removal: AskedRemoval }) => {
             <ul class="plain">
               {ids.slice(0, MOST_IDS).map((id) => (
                 <li>
-                  <a href={`/admin/sessions/${encodeURIComponent(id)}`}>
-                    <code>{clipped(id)}</code>
-                  </a>
+                  <Chosen id={id} session={known.get(id)} />
                 </li>
               ))}
               {ids.length > MOST_IDS && <li>and {ids.length - MOST_IDS} more</li>}
@@ -216,6 +240,27 @@ const Whose = ({ removal }: { readonly removal: AskedRemoval }) => {
     </dl>
   );
 };
+
+/** `session`: undefined where nobody has asked, null where there is none. */
+const Chosen = ({ id, session }: { readonly id: string; readonly session: UserSession | null | undefined }) => (
+  <>
+    <a href={`/admin/sessions/${encodeURIComponent(id)}`}>
+      {session ? (
+        <>
+          <bdi>{nameOf(session)}</bdi>, <bdi>{clipped(session.device ?? 'unnamed device')}</bdi>
+        </>
+      ) : (
+        <code>{clipped(id)}</code>
+      )}
+    </a>{' '}
+    {session && (
+      <span class="dim">
+        <bdi>{clipped(session.subjectId)}</bdi>, since <Time at={session.created} />
+      </span>
+    )}
+    {session === null && <span class="dim">is not there any more</span>}
+  </>
+);
 
 const Remarks = ({ remarks }: { readonly remarks: readonly string[] }) =>
   remarks.length === 0 ? null : (

@@ -1,6 +1,6 @@
 /**
- * The frame of every page of the console. Guarantees: nothing from another host, no inline script and no inline style, no frame
- * around it; never cached; whatever comes from the outside is escaped (`hono/jsx`).
+ * The frame of every page of the console. Guarantees: no inline script and no inline style, as its headers ask for (`guards.ts`);
+ * whatever comes from the outside is escaped (`hono/jsx`).
  */
 import type { Context } from 'hono';
 import { raw } from 'hono/html';
@@ -11,25 +11,6 @@ import { ASSETS } from './assets.ts';
 import type { ConsoleEnv } from './console-env.ts';
 import { FormToken } from './form-token.tsx';
 import { may, type Operator } from './operator.ts';
-
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "connect-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-export const PAGE_HEADERS = {
-  'Content-Security-Policy': POLICY,
-  'Cache-Control': 'no-store',
-  'X-Frame-Options': 'DENY',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-} as const;
 
 const PLACES: readonly { readonly path: string; readonly name: string; readonly scope: Scope }[] = [
   { path: '/admin', name: 'Overview', scope: 'manage:read' },
@@ -47,7 +28,6 @@ interface Page {
 }
 
 export function page(c: Context<ConsoleEnv>, { title, status = 200, live }: Page, body: Child): Promise<Response> {
-  for (const [name, value] of Object.entries(PAGE_HEADERS)) c.header(name, value);
   const operator = c.get('operator') as Operator | undefined;
   const here = new URL(c.req.url).pathname;
   return Promise.resolve(

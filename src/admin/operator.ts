@@ -3,7 +3,7 @@
  * the token now, not what it said at sign-in; when the token leaves the configuration, there is no operator any more.
  *
  * The session's ticket holds the SHA-256 of the token, as the configuration has it, and the person's name. The token itself is
- * nowhere but in the request that signs in.
+ * nowhere but in the request that signs in. When that was is there, too: a proof does not last for ever (`operator-proof.ts`).
  */
 import type { ApiToken, Scope } from '../config.ts';
 import type { SignIn } from '../hono/request-session.ts';
@@ -32,7 +32,12 @@ export function signInOf(token: ApiToken, person: string, device: string | null)
       { type: 'sub', value: subjectOf(token, person) },
       { type: 'name', value: person },
     ],
-    items: { token: token.sha256.toHex(), formToken, ...(device === null ? {} : { device }) },
+    items: {
+      token: token.sha256.toHex(),
+      formToken,
+      since: String(Date.now()),
+      ...(device === null ? {} : { device }),
+    },
   };
 }
 

@@ -57,7 +57,7 @@ export async function sessionPage(c: Context<ConsoleEnv>): Promise<Response> {
       )}
       <h2>Deliveries</h2>
       {told.length === 0 ? (
-        <p class="empty">No client was told of its end.</p>
+        <p class="empty">{session === null ? 'No client was told of its end.' : 'None: it has not ended.'}</p>
       ) : (
         <DeliveryTable
           deliveries={told}

@@ -24,7 +24,12 @@ interface Shown {
   readonly to: string;
 }
 
-export const signInPage = (c: Context<ConsoleEnv>) => form(c, { to: returnTo(c, c.req.query('to') ?? null) });
+export function signInPage(c: Context<ConsoleEnv>): Promise<Response> {
+  const to = returnTo(c, c.req.query('to') ?? null);
+  return form(c, c.req.query('undone') === undefined ? { to } : { wrong: UNDONE, to });
+}
+
+const UNDONE = 'You are not signed in any more, so what you sent was not done. Sign in, and look at it again.';
 
 export async function signIn(c: Context<ConsoleEnv>): Promise<Response> {
   if (!isFromOwnOrigin(c.req.raw)) {
@@ -47,6 +52,7 @@ export async function signIn(c: Context<ConsoleEnv>): Promise<Response> {
   }
   const token = await tokenOf(`Bearer ${(sent.get('token') ?? '').trim()}`, c.get('config').apiTokens);
   if (token === undefined) return form(c, { status: 401, wrong: 'This is no API token of the service.', person, to });
+  c.set('actor', token);
   await attempts.clear();
   if (!holds(token, 'manage')) {
     return form(c, { status: 403, wrong: 'This token does not have the scope manage.', person, to });
@@ -98,11 +104,11 @@ function attemptsFrom(c: Context<ConsoleEnv>): DurableObjectStub<SignInAttempts>
   return namespace.getByName(networkOf(c.req.header('CF-Connecting-IP') ?? null));
 }
 
-/** An address of the console; anything else is its first page. */
+/** A page of the console; anything else is its first one. */
 function returnTo(c: Context<ConsoleEnv>, given: string | null): string {
   const { origin } = new URL(c.req.url);
   if (given === null || !URL.canParse(given, origin)) return '/admin';
   const { origin: there, pathname, search } = new URL(given, origin);
-  const isConsole = there === origin && /^\/admin(\/|$)/.test(pathname);
-  return isConsole ? `${pathname}${search}` : '/admin';
+  const isPage = there === origin && /^\/admin(\/(?!(?:sign-in|sign-out|live)$)|$)/.test(pathname);
+  return isPage ? `${pathname}${search}` : '/admin';
 }

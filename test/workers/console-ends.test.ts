@@ -4,7 +4,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import type { Cost } from '../../src/session/cost.ts';
 import { consoleWithScopes } from './console-with-scopes.ts';
 import { fresh } from './http-client.ts';
-import { deliveries, granted, history, managed, registered } from './management-client.ts';
+import { deliveries, granted, history, managed, registered, removeSessions } from './management-client.ts';
 import { OperatorBrowser, type Page } from './operator-browser.ts';
 import { remove, stored } from './ticket-client.ts';
 
@@ -37,7 +37,7 @@ const unescaped = (text: string): string => textOf({ html: text });
 
 /** The fields of the form that does what a preview has shown, as a browser sends them. */
 function formOf({ html }: Page): Readonly<Record<string, readonly string[]>> {
-  const form = /<form method="post" action="\/admin\/end"[^>]*>(.*?)<\/form>/s.exec(html)?.[1];
+  const form = /<form method="post" action="\/admin\/end(?:\?[^"]*)?"[^>]*>(.*?)<\/form>/s.exec(html)?.[1];
   if (form === undefined) throw new Error(`The page ends nothing: ${textOf({ html })}`);
   const fields: Record<string, string[]> = {};
   for (const [, name = '', value = ''] of form.matchAll(/name="([^"]*)" value="([^"]*)"/g)) {
@@ -147,6 +147,15 @@ describe("a session's page", () => {
     expect(without).toContain('Device 0');
   });
 
+  it('does not sound as if one that lives had ended', async () => {
+    const { session } = await stored();
+    expect(textOf(await browser.get(`/admin/sessions/${session.id}`))).toMatch(/Deliveries None: it has not ended/);
+    await removeSessions({ ids: [session.id] });
+    expect(textOf(await browser.get(`/admin/sessions/${session.id}`))).toMatch(
+      /Deliveries No client was told of its end/,
+    );
+  });
+
   it('says that it has ended, when, why and by whom', async () => {
     const { sessions } = await somebody(1);
     const path = `/admin/sessions/${sessions[0]?.id}`;
@@ -186,6 +195,19 @@ describe('the ways to an end', () => {
     expect(text).toContain('Ends 1 session, revokes 1 token, tells 1 client.');
     expect(text).toContain('1 consent stays: it belongs to the person, not to a session that is chosen.');
     expect((await managed({ subjectId: subject })).totalCount).toBe(2);
+  });
+
+  it('say whose each of the chosen sessions is, and which is not there any more', async () => {
+    const [ada, { subject: other, sessions }] = [await somebody(1), await somebody(2)];
+    const chosen = [...ada.sessions, ...sessions].map(({ id }) => id);
+    const [, gone = ''] = chosen;
+    await removeSessions({ ids: [gone] });
+    const page = await browser.get(`/admin/end?${new URLSearchParams(chosen.map((id) => ['id', id]))}`);
+    const text = textOf(page);
+    expect(text).toContain(`Ada Lovelace , Device 0 ${ada.subject} , since`);
+    expect(text).toContain(`${gone} is not there any more`);
+    expect(text).toContain(`Ada Lovelace , Device 1 ${other} , since`);
+    for (const id of chosen) expect(page.html).toContain(`href="/admin/sessions/${id}"`);
   });
 
   it('with nothing chosen end nothing', async () => {
@@ -367,5 +389,14 @@ describe('cost', () => {
     ]);
     expect(costs[0]?.read).toBeLessThanOrEqual(20);
     expect(costs[1]?.read).toBeLessThanOrEqual(20);
+  });
+
+  it('of a preview of a whole page of the list, each session of somebody else, is within what an invocation has of D1', async () => {
+    const clientIds = [await registered()];
+    const chosen = await Promise.all(Array.from({ length: 25 }, () => stored({ clientIds })));
+    costs = [];
+    await browser.get(`/admin/end?${new URLSearchParams(chosen.map(({ session }) => ['id', session.id]))}`);
+    expect(costs.map(({ route }) => route)).toEqual(['/admin/end']);
+    expect(costs[0]?.d1).toBeLessThanOrEqual(50);
   });
 });

@@ -201,3 +201,12 @@ it('a user agent is not repeated', async () => {
   expect(page.html).toContain('unnamed device');
   await expectOwn(page);
 });
+
+it.each([
+  ['/admin/sessions?active=maybe', 'active'],
+  ['/admin/deliveries?status=lost', 'status'],
+])('%s is refused as the API refuses it, not read as another filter', async (address, field) => {
+  const { status, html } = await (await OperatorBrowser.signedIn()).get(address);
+  expect(status).toBe(400);
+  expect(html).toContain(`<code>${field}</code> must be `);
+});

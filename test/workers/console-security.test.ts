@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Scope } from '../../src/config.ts';
 import { type About, addressOf, pages, posts, type Route, routes } from './console-map.ts';
 import { consoleWithScopes } from './console-with-scopes.ts';
-import { fresh } from './http-client.ts';
+import { fresh, ORIGIN } from './http-client.ts';
 import { deliveries, registered, removeSessions } from './management-client.ts';
 import { OperatorBrowser } from './operator-browser.ts';
 import { stored } from './ticket-client.ts';
@@ -59,7 +59,7 @@ describe('without sign-in', () => {
     const address = addressOf(route, about);
     const page = await (route.method === 'GET' ? nobody.get(address) : nobody.submit(address, { formToken }));
     expect([page.status, page.html]).toEqual([303, '']);
-    expect(page.headers.get('Location')).toMatch(/^\/admin\/sign-in(\?to=%2Fadmin%[^&]*)?$/);
+    expect(page.headers.get('Location')).toMatch(/^\/admin\/sign-in(\?to=%2Fadmin%[^&]*(?:&undone=true)?)?$/);
   });
 });
 
@@ -173,6 +173,23 @@ describe('headers', () => {
     for (const path of ['/admin/nothing', '/admin/sessions/x', '/admin/person', '/admin/sign-in']) {
       expectGuarded((await browser.get(path)).headers);
     }
+  });
+
+  it('of what is no page do so too: a redirect, the events of an open page', async () => {
+    const browser = await OperatorBrowser.signedIn();
+    const nobody = new OperatorBrowser();
+    const elsewhere = [
+      await nobody.get('/admin'),
+      await nobody.submit('/admin/end', {}),
+      await browser.signIn('all-token'),
+    ];
+    expect(elsewhere.map(({ status }) => status)).toEqual([303, 303, 303]);
+    for (const { headers } of elsewhere) expectGuarded(headers);
+    const cookies = { Cookie: browser.jar.header };
+    const events = await browser.service(new Request(`${ORIGIN}/admin/live?view=overview`, { headers: cookies }));
+    expect(events.headers.get('Content-Type')).toContain('text/event-stream');
+    expectGuarded(events.headers);
+    await events.body?.cancel();
   });
 
   it('of a sign-in that is refused do so too', async () => {

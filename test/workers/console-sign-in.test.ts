@@ -2,12 +2,13 @@
 
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { attemptAt, networkOf } from '../../src/admin/sign-in-attempts.ts';
 import type { Env } from '../../src/config.ts';
 import { consoleWithScopes } from './console-with-scopes.ts';
 import { send } from './http-client.ts';
 import { OperatorBrowser } from './operator-browser.ts';
+import { inSeconds, retrieve, stored, type Told } from './ticket-client.ts';
 
 const bindings = env as unknown as Env;
 const { SIGN_IN_ATTEMPTS } = bindings;
@@ -31,8 +32,20 @@ describe('without sign-in', () => {
     expect(page.html).toBe('');
   });
 
-  it('a form does nothing, wherever it comes from', async () => {
-    const page = await new OperatorBrowser().submit('/admin/end', { subjectId: 'alice', formToken: 'x' });
+  it('a form does nothing, wherever it comes from, and says so; the way leads back to its page', async () => {
+    const [browser, here] = [await OperatorBrowser.signedIn(), '/admin/end?subjectId=alice'];
+    browser.jar.plant(COOKIE, '');
+    const page = await browser.submit(here, { subjectId: 'alice', formToken: 'x' });
+    const there = page.headers.get('Location') ?? '';
+    expect([page.status, there]).toEqual([303, `/admin/sign-in?to=${encodeURIComponent(here)}&undone=true`]);
+    const { html } = await browser.get(there);
+    expect(html).toContain('what you sent was not done');
+    expect(html).toContain(`name="to" value="${here}"`);
+    expect((await browser.get('/admin/sign-in')).html).not.toContain('not done');
+  });
+
+  it('a sign-out is done already', async () => {
+    const page = await new OperatorBrowser().submit('/admin/sign-out', {});
     expect([page.status, page.headers.get('Location')]).toEqual([303, '/admin/sign-in']);
   });
 
@@ -64,9 +77,26 @@ describe('sign-in', () => {
     ['/\\elsewhere.example/admin', '/admin'],
     ['/admin/../v1/sessions', '/admin'],
     ['/administrators', '/admin'],
+    ['/admin/sign-out', '/admin'],
+    ['/admin/sign-in?to=/admin', '/admin'],
+    ['/admin/live?view=sessions', '/admin'],
     ['javascript:alert(1)', '/admin'],
   ])('asked to go to %s, goes to %s', async (to, there) => {
     expect((await new OperatorBrowser().signIn('all-token', 'Grace', { to })).headers.get('Location')).toBe(there);
+  });
+
+  it.each([
+    ['all-token', 303, 'all'],
+    ['read-token', 403, 'read'],
+    ['wrong-token', 401, null],
+  ])('has a line in the log that says so: %s, %i', async (token, status, actor) => {
+    const lines: string[] = [];
+    const spy = vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
+    await new OperatorBrowser({ 'CF-Connecting-IP': crypto.randomUUID() }).signIn(token, 'Grace Hopper');
+    spy.mockRestore();
+    const asked = lines.map((line) => JSON.parse(line)).filter(({ event }) => event === 'request');
+    expect(asked).toMatchObject([{ method: 'POST', route: '/admin/sign-in', status, actor }]);
+    expect(lines.join()).not.toMatch(/-token|Grace/);
   });
 
   it('a new sign-in is a new key, and the old one is worth nothing', async () => {
@@ -170,7 +200,7 @@ describe('whoever may use the store', () => {
     expect((await browser.get(LIST)).status).toBe(200);
   });
 
-  it.each(['token', 'formToken'])(
+  it.each(['token', 'formToken', 'since'])(
     'cannot make an operator more than they are by another %s in their ticket',
     async (item) => {
       const person = `Ada ${item}`;
@@ -187,6 +217,44 @@ describe('whoever may use the store', () => {
       expect((await browser.get(LIST)).status).toBe(303);
     },
   );
+});
+
+it("who has the key of somebody's session and no token does not prolong it here", async () => {
+  const now = Date.now();
+  const properties = {
+    issued: new Date(now - 3_500_000).toISOString(),
+    expires: new Date(now + 100_000).toISOString(),
+  };
+  const { key, session } = await stored({ properties });
+  const thief = new OperatorBrowser();
+  thief.jar.plant(COOKIE, key);
+  expect((await thief.get(LIST)).status).toBe(303);
+  const { expires, renewed, revision } = (await (await retrieve(key)).json<Told>()).session;
+  expect({ expires, renewed, revision }).toEqual({
+    expires: session.expires,
+    renewed: session.renewed,
+    revision: session.revision,
+  });
+});
+
+describe('half a day', () => {
+  afterEach(() => void vi.restoreAllMocks());
+
+  it('after sign-in it is over, however long whoever may use the store makes the session', async () => {
+    const person = 'Rear Admiral';
+    const browser = await OperatorBrowser.signedIn('manage-token', person);
+    const headers = { 'Session-Key': browser.jar.value(COOKIE) ?? '' };
+    const { ticket } = await (await send('GET', '/v1/ticket', { token: 'store-token', headers })).json<Told>();
+    const longer = { ...ticket, properties: { ...ticket.properties, expires: inSeconds(10 * 86_400) } };
+    expect((await send('PUT', '/v1/ticket', { token: 'store-token', headers, json: { ticket: longer } })).status).toBe(
+      200,
+    );
+    const now = Date.now();
+    const clock = vi.spyOn(Date, 'now').mockReturnValue(now + 43_100_000);
+    expect((await browser.get(LIST)).status).toBe(200);
+    clock.mockReturnValue(now + 43_200_000);
+    expect((await browser.get(LIST)).status).toBe(303);
+  });
 });
 
 describe('sign-out', () => {
