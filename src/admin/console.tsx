@@ -25,6 +25,7 @@ import { guards } from './guards.ts';
 import { history } from './history.tsx';
 import { live } from './live.ts';
 import { configured, operatorSessions } from './operator-session.ts';
+import { refuseOtherMethods } from './other-methods.ts';
 import { overview } from './overview.tsx';
 import { person } from './person.tsx';
 import { redeliver } from './redeliver.tsx';
@@ -55,9 +56,20 @@ const PAGES: readonly (readonly ['GET' | 'POST', string, Handler<ConsoleEnv>])[]
   ['POST', '/end', withScope('manage', end)],
 ];
 
+/** Every path of the console, with each method that it knows. */
+const METHODS: readonly (readonly ['GET' | 'POST', string])[] = [
+  ...assetRoutes.map(({ path }) => ['GET', path] as const),
+  ['GET', '/sign-in'],
+  ['POST', '/sign-in'],
+  ...PAGES.map(([method, path]) => [method, path] as const),
+];
+
 /** To be mounted at `/admin`. */
 export function createConsole(services: ServicesFactory, readiness: Readiness): HonoBase<HttpEnv> {
   const app = new HonoBase<ConsoleEnv>({ router: new TrieRouter() });
+  for (const [path, routes] of Map.groupBy(METHODS, ([, path]) => path)) {
+    app.all(path, refuseOtherMethods(routes.map(([method]) => method)));
+  }
   for (const { path, handler } of assetRoutes) app.get(path, handler);
   app.use('*', guards, named, configured, operatorSessions(services));
   app.get('/sign-in', signInPage);

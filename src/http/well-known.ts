@@ -19,13 +19,14 @@ export function keySet(c: Context<HttpEnv>): Response {
   return Response.json({ keys: configuration.config.signingKeys.map(({ publicJwk }) => publicJwk) }, CACHED);
 }
 
-/** The issuer is `ISSUER`, else this origin. The keys are always here: the host of `ISSUER` may be another service's. */
+/** The issuer is that of logout tokens, else this origin. The keys are always here: the host of `ISSUER` may be another service's. */
 export function openIdConfiguration(c: Context<HttpEnv>): Response {
   const configuration = configurationOf(c.env);
   if (configuration.outcome === 'misconfigured') return misconfigured(c, configuration.problems);
+  const { config } = configuration;
   const { origin } = new URL(c.req.url);
   const document = {
-    issuer: configuration.config.issuer ?? origin,
+    issuer: config.issuer ?? config.origin ?? origin,
     jwks_uri: `${origin}${KEY_SET}`,
     backchannel_logout_supported: true,
     backchannel_logout_session_supported: true,

@@ -44,6 +44,20 @@ it.each(ALLOWED)('%s allows %s and answers 405 to the rest', async (path, allowe
 });
 
 it.each([
+  ['/admin', 'GET, HEAD'],
+  ['/admin/sign-in', 'GET, HEAD, POST'],
+  ['/admin/sign-out', 'POST'],
+  ['/admin/sessions/some-id', 'GET, HEAD'],
+  ['/admin/clients/new', 'GET, HEAD, POST'],
+])('%s allows %s and answers 405 to what no page sends, to anybody', async (path, allowed) => {
+  for (const method of ['PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+    const response = await send(method, path, { token: null });
+    expect(response.headers.get('Allow'), method).toBe(allowed);
+    expect(await told(response)).toBe('405 method-not-allowed');
+  }
+});
+
+it.each([
   '/v1',
   '/v1/',
   '/v1/nothing',

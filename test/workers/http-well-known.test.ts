@@ -78,6 +78,10 @@ describe('the discovery document', () => {
       jwks_uri: `${ORIGIN}${KEYS}`,
     });
   });
+  it('names who signs logout tokens where a request came by another name of this service', async () => {
+    const variables = { ISSUER: undefined, ORIGIN: 'http://localhost:8787' };
+    expect(await (await getWith(variables, DISCOVERY)).json()).toMatchObject({ issuer: 'http://localhost:8787' });
+  });
 });
 
 it.each([KEYS, DISCOVERY])('%s answers HEAD, nothing but GET, and no token is needed', async (path) => {
