@@ -329,6 +329,27 @@ it('an operator whose session is ended sees no more at the next look', async () 
   await page.close();
 });
 
+it('a list that is dear to count keeps what it has told, and shows at once what ends', async () => {
+  const ending = await personSignsIn('crowded');
+  await service.sql(
+    `WITH RECURSIVE c (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 2000)
+     INSERT INTO ix (id, route, home, partition, state, rev, at, subject, sid, scheme, created, renewed)
+     SELECT printf('%043d', i), 'route', 'home', '', 'live', 1, 1, 'crowded', printf('%032X', i), 'cookie',
+       CAST(? AS INTEGER) + i, 1 FROM c`,
+    Date.now() + HOUR,
+  );
+  const page = await signedIn(await browser.page(), `${base}/admin/sessions?subjectId=crowded`);
+  await live(page).getByText('Live', { exact: true }).waitFor();
+  await personSignsIn('crowded');
+  await lookAway(page);
+  await live(page).getByText('1 new session.').waitFor();
+  expect((await withKey('DELETE', '/v1/ticket', ending)).status).toBe(204);
+  await rowOf(page, ending).getByText('not listed any more').waitFor();
+  expect(await page.locator('#rows > tr.gone').count()).toBe(1);
+  expect(await live(page).innerText()).toBe('1 new session. Show');
+  await page.close();
+});
+
 it('asks for nothing from elsewhere, and logs no fault', () => {
   expect([browser.refused, browser.faults]).toEqual([[], []]);
 });
