@@ -295,6 +295,24 @@ it.each([
   await page.close();
 });
 
+it('a chart where there was none is told, and nothing moves', async () => {
+  await service.sql('DELETE FROM activity');
+  const page = await signedIn(await browser.page(), `${base}/admin`);
+  await live(page).getByText('Live', { exact: true }).waitFor();
+  const cron = attention(page).getByText('The scheduled work (cron) has not run yet.');
+  await watchShifts(page);
+  await countHour(1, 30, 20);
+  await lookAway(page);
+  await live(page).getByText('The chart has changed.').waitFor();
+  await cron.getByText('This is over.').waitFor();
+  expect(await page.locator('.chart').count()).toBe(0);
+  expect(await shifts(page)).toBe(0);
+  await live(page).getByRole('link', { name: 'Show' }).click();
+  await page.locator('.chart').waitFor();
+  expect(await cron.count()).toBe(0);
+  await page.close();
+});
+
 it('a stream ends below the statements of one invocation, and the page goes on with the next', async () => {
   const pages = [
     await signedIn(await browser.page(), `${base}/admin`),
