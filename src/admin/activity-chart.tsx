@@ -1,6 +1,7 @@
 /**
  * Sign-ins and ends over time: above the line what began, below it what ended, by reason. Guarantees: the picture is said in
- * words and its numbers are in a table beside it; sides and order tell what colours tell; no text is scaled with the picture.
+ * words and its numbers are in a table beside it; sides and order tell what colours tell; no text is scaled with the picture;
+ * numbers that grow move nothing.
  */
 
 import type { ActivityHour } from '../session/activity.ts';
@@ -20,7 +21,7 @@ interface ChartProps {
 export function ActivityChart({ span, hours, now }: ChartProps) {
   const bars = barsOf(span, hours, now);
   return (
-    <section aria-labelledby="activity">
+    <section id="chart" aria-labelledby="activity">
       <h2 id="activity">Sign-ins and ends</h2>
       <nav class="actions" aria-label="Span of the chart">
         {(Object.keys(SPANS) as Span[]).map((one) => (
@@ -122,7 +123,7 @@ const Legend = ({ kind, name, total }: { readonly kind: string; readonly name: s
 const Numbers = ({ bars }: { readonly bars: readonly Bar[] }) => (
   <details>
     <summary>The numbers of the chart</summary>
-    <table class="cards numbers-of-chart">
+    <table class="cards steady hours">
       <thead>
         <tr>
           <th scope="col">From</th>

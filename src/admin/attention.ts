@@ -1,7 +1,4 @@
-/**
- * What needs a person's attention, in words. Guarantees: what `statsConcerns` finds costs nothing beyond the statistics, so that
- * it can be looked at again and again.
- */
+/** What needs a person's attention, in words. Pure: what it is found in is asked elsewhere (`overview-seen.ts`). */
 import type { Config } from '../config.ts';
 import type { ReadyParts } from '../http/services.ts';
 import type { ManagementStats } from '../management/session-management.ts';
@@ -9,7 +6,7 @@ import { type ActivityHour, HOUR } from '../session/activity.ts';
 import { counted } from './count.ts';
 
 export interface Concern {
-  /** What it is about, whatever its numbers. */
+  /** What it is about, whatever its numbers: no two of one moment are about the same. */
   readonly about: string;
   /** `alarm`: something does not work; `note`: something is under way, or wants to be looked at. */
   readonly level: 'alarm' | 'note';
@@ -62,14 +59,19 @@ export function statsConcerns(stats: ManagementStats, { ticketKeys }: Pick<Confi
 }
 
 export function readinessConcerns({ d1, object, keys, missingTicketKeys }: ReadyParts): readonly Concern[] {
-  const failing: readonly (readonly [boolean, string])[] = [
-    [d1 === 'failing', 'The index (D1) does not answer.'],
-    [object === 'failing', 'Durable Objects do not answer.'],
+  const signing = 'A signing key does not sign: its clients are not told.';
+  return [
+    ...(d1 === 'failing' ? [INDEX_SILENT] : []),
+    ...alarmIf(object === 'failing', 'objects', 'Durable Objects do not answer.'),
     // Those of tickets are named by the statistics.
-    [keys === 'failing' && missingTicketKeys === undefined, 'A signing key does not sign: its clients are not told.'],
+    ...alarmIf(keys === 'failing' && missingTicketKeys === undefined, 'signing', signing),
   ];
-  return failing.flatMap(([fails, text]): Concern[] => (fails ? [{ about: 'readiness', level: 'alarm', text }] : []));
 }
+
+export const INDEX_SILENT: Concern = { about: 'index', level: 'alarm', text: 'The index (D1) does not answer.' };
+
+const alarmIf = (is: boolean, about: string, text: string): readonly Concern[] =>
+  is ? [{ about, level: 'alarm', text }] : [];
 
 /** `isTelling`: whether there are clients to tell. */
 export function configurationConcerns(
@@ -77,14 +79,13 @@ export function configurationConcerns(
   isTelling: boolean,
 ): readonly Concern[] {
   if (!isTelling) return [];
-  const missing: readonly (readonly [boolean, string])[] = [
-    [
-      issuer === null && origin === null,
-      'ISSUER is not set: clients are told of the end of a session only where its ticket names the issuer.',
-    ],
-    [signingKeys.length === 0, 'SIGNING_KEYS is not set: no logout notification can be signed.'],
+  const noIssuer =
+    'ISSUER is not set: clients are told of the end of a session only where its ticket names the issuer.';
+  const noKeys = 'SIGNING_KEYS is not set: no logout notification can be signed.';
+  return [
+    ...alarmIf(issuer === null && origin === null, 'issuer', noIssuer),
+    ...alarmIf(signingKeys.length === 0, 'signing keys', noKeys),
   ];
-  return missing.flatMap(([is, text]): Concern[] => (is ? [{ about: 'configuration', level: 'alarm', text }] : []));
 }
 
 /** Cron counts each hour soon after it is over: where it does not, it does not run. */

@@ -5,9 +5,12 @@ import { versionOf } from './version-of.ts';
 /** Between two looks, and before the browser connects again, in milliseconds. */
 const INTERVAL = 5_000;
 const RECONNECT = 1_000;
-/** Each is one call of an object and at most two of D1: below 50 subrequests, too. */
+/** Each is one call of an object and at most three of D1: below 50 subrequests, too. */
 const LOOKS = 12;
-/** Of the invocation: below the 50 of the free plan. */
+/**
+ * Of the invocation: below the 50 of the free plan, also where a look makes one more than those before it (`live-sessions.ts`), and
+ * with the one of readiness, which is on no meter (`live-overview.tsx`).
+ */
 export const STATEMENTS = 45;
 
 export interface LiveParts {

@@ -8,25 +8,35 @@ import type { Context } from 'hono';
 import { logOf } from '../http/log.ts';
 import type { ConsoleEnv } from './console-env.ts';
 import { type LiveEnd, liveEvents } from './live-events.ts';
-import { lookAtOverview } from './live-overview.ts';
-import { lookAtSessions } from './live-sessions.ts';
+import { looksAtOverview } from './live-overview.tsx';
+import { looksAtSessions } from './live-sessions.ts';
 import { refusalPage } from './refusal-page.tsx';
+import { queryOf } from './session-query.ts';
 
-const VIEWS: Readonly<Record<string, (c: Context<ConsoleEnv>) => Promise<string | null>>> = {
-  overview: lookAtOverview,
-  sessions: lookAtSessions,
+/** Each looks for one stream. */
+const VIEWS: Readonly<Record<string, (c: Context<ConsoleEnv>) => () => Promise<string | null>>> = {
+  overview: looksAtOverview,
+  sessions: (c) => {
+    const { query, filter } = queryOf(c);
+    return looksAtSessions({
+      management: c.get('service').management,
+      cost: c.get('meter'),
+      query: { ...query, totals: c.req.query('totals') !== 'false' },
+      gone: Object.values(filter).every((value) => value === null) ? 'ended' : 'not listed any more',
+    });
+  },
 };
 
 export function live(c: Context<ConsoleEnv>): Response | Promise<Response> {
   const view = c.req.query('view') ?? '';
-  const look = Object.hasOwn(VIEWS, view) ? VIEWS[view] : undefined;
-  if (look === undefined) {
+  const looks = Object.hasOwn(VIEWS, view) ? VIEWS[view] : undefined;
+  if (looks === undefined) {
     return refusalPage(c, { status: 404, title: 'No such view', detail: 'Nothing of this name is live.' });
   }
   const gone = new AbortController();
   const events = liveEvents({
     isOperator: async () => (await c.get('operatorNow')()) !== null,
-    look: () => look(c),
+    look: looks(c),
     cost: c.get('meter'),
     known: c.req.header('Last-Event-ID') ?? null,
     wait: (milliseconds) => scheduler.wait(milliseconds, { signal: gone.signal }).catch(() => undefined),

@@ -1,8 +1,6 @@
 /** The numbers of the overview by name, as the page shows them first and as they follow (`src/browser/live-overview.ts`). */
 import type { ManagementStats } from '../management/session-management.ts';
-import type { Concern } from './attention.ts';
 import { count } from './count.ts';
-import { versionOf } from './version-of.ts';
 
 type Shown = Exclude<keyof ManagementStats, 'ticketKeys' | 'asOf'>;
 
@@ -24,7 +22,3 @@ export function textsOf(stats: ManagementStats): Readonly<Record<string, string>
     ...stats.ticketKeys.map(({ id, envelopes }) => [keyNumber(id), count(envelopes)]),
   ]);
 }
-
-/** Tells whether other things need attention than when the page was made; their numbers may move. */
-export const versionOfConcerns = (concerns: readonly Concern[]): string =>
-  versionOf(concerns.map(({ about }) => about).join('\n'));

@@ -1,79 +1,36 @@
 /**
  * The first page: what needs a person at the top, then how much there is, how far keys have come, and what went on. Guarantees:
- * costs no more with more sessions; its numbers follow while it is open (`live-overview.ts`), each in its place.
+ * costs no more with more sessions; what needs attention, the numbers and the chart follow while it is open
+ * (`live-overview.tsx`), each in its place.
  */
 import type { Context } from 'hono';
 import type { ManagementStats } from '../management/session-management.ts';
-import { beginningOf, isSpan } from './activity-bars.ts';
 import { ActivityChart } from './activity-chart.tsx';
 import { addressOf } from './address.ts';
-import { type Concern, configurationConcerns, cronConcerns, readinessConcerns, statsConcerns } from './attention.ts';
+import { Attention } from './attention-list.tsx';
 import type { ConsoleEnv } from './console-env.ts';
 import { count } from './count.ts';
 import { page } from './frame.tsx';
 import { LIVE } from './live-path.ts';
 import { LiveStatus } from './live-status.tsx';
-import { may } from './operator.ts';
-import { keyNumber, NUMBERS, textsOf, versionOfConcerns } from './overview-numbers.ts';
+import { keyNumber, NUMBERS, textsOf } from './overview-numbers.ts';
+import { concernsOf, slowParts } from './overview-seen.ts';
 
 export async function overview(c: Context<ConsoleEnv>): Promise<Response> {
-  const asked = c.req.query('span');
-  const span = isSpan(asked) ? asked : '24h';
-  const now = Date.now();
-  const { management } = c.get('service');
-  const [stats, hours, ready] = await Promise.all([
-    management.stats(),
-    management.activity({ from: beginningOf(span, now), to: now }),
-    c.get('readiness')(),
-  ]);
-  const config = c.get('config');
-  const watched = statsConcerns(stats, config);
-  const concerns = [
-    ...readinessConcerns(ready),
-    ...watched,
-    ...configurationConcerns(config, await isTelling(c, stats)),
-    ...cronConcerns(hours, now),
-  ];
+  const stats = await c.get('service').management.stats();
+  const slow = await slowParts(c, stats);
   return page(
     c,
-    { title: 'Overview', live: addressOf(LIVE, { view: 'overview' }) },
+    { title: 'Overview', live: addressOf(LIVE, { view: 'overview', span: slow.span }) },
     <>
-      <Attention concerns={concerns} version={versionOfConcerns(watched)} />
+      <Attention concerns={concernsOf(c, stats, slow)} />
       <LiveStatus />
       <Numbers stats={stats} />
-      <ActivityChart span={span} hours={hours} now={now} />
-      <KeyRing stats={stats} ring={config.ticketKeys.map(({ id }) => id)} />
+      <ActivityChart {...slow} />
+      <KeyRing stats={stats} ring={c.get('config').ticketKeys.map(({ id }) => id)} />
     </>,
   );
 }
-
-/** Whether there are clients to tell, as far as the operator may know. */
-async function isTelling(c: Context<ConsoleEnv>, stats: ManagementStats): Promise<boolean> {
-  if (stats.pendingDeliveries + stats.deadDeliveries > 0) return true;
-  if (!may(c.get('operator'), 'configure')) return false;
-  const asked = { countRequested: 100, resultsToken: null, requestPriorResults: false, totals: false };
-  const found = await c.get('service').clients.query(asked);
-  return found.outcome === 'page' && found.page.results.some((client) => client.backChannelLogoutUri !== null);
-}
-
-const Attention = ({ concerns, version }: { readonly concerns: readonly Concern[]; readonly version: string }) => (
-  <section id="attention" data-version={version} aria-labelledby="attention-title">
-    <h2 id="attention-title">Needs attention</h2>
-    {concerns.length === 0 ? (
-      <p class="good">Nothing.</p>
-    ) : (
-      <ul class="concerns">
-        {concerns
-          .toSorted((one, other) => Number(one.level === 'note') - Number(other.level === 'note'))
-          .map(({ level, text, more }) => (
-            <li class={level === 'alarm' ? 'refusal' : 'notice'}>
-              {text} {more && <a href={more.href}>{more.name}</a>}
-            </li>
-          ))}
-      </ul>
-    )}
-  </section>
-);
 
 function Numbers({ stats }: { readonly stats: ManagementStats }) {
   const texts = textsOf(stats);

@@ -30,7 +30,14 @@ export async function sessionList(c: Context<ConsoleEnv>): Promise<Response> {
     c,
     {
       title: 'Sessions',
-      live: addressOf(LIVE, { view: 'sessions', ...filter, token: query.resultsToken, prior: prior(query) }),
+      live: addressOf(LIVE, {
+        view: 'sessions',
+        ...filter,
+        token: query.resultsToken,
+        prior: prior(query),
+        // Too many to be counted: nothing is to be told of them.
+        totals: found.page.totalCount === null ? 'false' : null,
+      }),
     },
     <>
       <Search filter={filter} />

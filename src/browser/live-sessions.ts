@@ -3,8 +3,8 @@
  * old one, and new sessions are counted, not put in between.
  */
 import type { Unshown } from './live.ts';
-import { markChanged } from './live-overview.ts';
 import { showLocalTimes } from './local-times.ts';
+import { markChanged } from './mark-changed.ts';
 
 type Row = readonly [id: string, created: number, end: number | null];
 
@@ -14,7 +14,8 @@ interface Sessions {
   /** Whether rows of this page may have been pushed out of it, to the page before or after. */
   readonly openBefore: boolean;
   readonly openAfter: boolean;
-  readonly total: number | null;
+  /** Null: too many to tell; absent: not counted this time. */
+  readonly total?: number | null;
   /** What is to be said of a row that is not there any more. */
   readonly gone: string;
 }
@@ -59,6 +60,7 @@ function showGone(row: HTMLTableRowElement, words: string): void {
 
 function unshown({ total }: Sessions, page: Document): Unshown {
   const { total: before } = page.getElementById('live')?.dataset ?? {};
+  if (total === undefined) return undefined;
   if (total === null || before === undefined) return null;
   const more = total - Number(before) + page.querySelectorAll('#rows > tr.gone').length;
   if (more <= 0) return null;

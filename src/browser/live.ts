@@ -6,8 +6,8 @@
 import { showOverview } from './live-overview.ts';
 import { showSessions } from './live-sessions.ts';
 
-/** What has not been shown: in words, behind a link to the page as it is now. Null: all is shown. */
-export type Unshown = string | null;
+/** What has not been shown: in words, behind a link to the page as it is now. Null: all is shown; undefined: as before. */
+export type Unshown = string | null | undefined;
 
 const VIEWS: Readonly<Record<string, (seen: never, page: Document) => Unshown>> = {
   overview: showOverview,
@@ -34,7 +34,7 @@ export function goLive(page: Document): void {
     source.addEventListener('message', ({ data }) => {
       const unshown = show(JSON.parse(data) as never, page);
       if (unshown === null) tell(place, 'Live');
-      else tell(place, unshown, 'Show');
+      else if (unshown !== undefined) tell(place, unshown, 'Show');
     });
     source.addEventListener('over', over);
     source.addEventListener('error', () => {

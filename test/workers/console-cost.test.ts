@@ -54,6 +54,11 @@ it.each(['', 'active=true', 'subjectId=user-77', 'displayName=99', 'sessionId=00
   },
 );
 
+it('what is too much to be counted is not counted while the page is open', async () => {
+  expect((await browser.get('/admin/sessions')).html).toMatch(/data-live="[^"]*&amp;totals=false"/);
+  expect((await browser.get('/admin/sessions?subjectId=user-77')).html).not.toContain('totals=false');
+});
+
 it('so do the pages after it, and back; 25 rows with names of 196 characters are under 100 KiB', async () => {
   let { html } = await browser.get('/admin/sessions');
   for (const rel of ['next', 'next', 'prev']) {

@@ -2,7 +2,7 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { expect, it, vi } from 'vitest';
 import { routeOf } from '../../src/session/keys.ts';
-import { objects } from './cron-scene.ts';
+import { db, objects } from './cron-scene.ts';
 import { fresh, ORIGIN } from './http-client.ts';
 import { OperatorBrowser } from './operator-browser.ts';
 import { stored } from './ticket-client.ts';
@@ -30,6 +30,12 @@ async function opened(browser: OperatorBrowser, query: string, headers = {}): Pr
   };
 }
 
+interface Seen {
+  readonly numbers: Readonly<Record<string, string>> | null;
+  readonly concerns: readonly { readonly about: string; readonly html: string }[];
+  readonly areAll: boolean;
+  readonly chart: string;
+}
 const dataOf = (event: string): unknown => JSON.parse(/^data: (.*)$/m.exec(event)?.[1] ?? 'null');
 
 it('whoever is not signed in is sent to sign in, without the address of the events', async () => {
@@ -66,6 +72,37 @@ it('tells first when to come back, then what there is; to one who has seen it, a
   await other.read();
   expect(await other.read()).toBe(':\n\n');
   await other.leave();
+});
+
+it('of the overview, tells first what the page shows: numbers, what needs attention as it is rendered, and the chart', async () => {
+  const browser = await OperatorBrowser.signedIn();
+  await db.prepare(`INSERT INTO tally (what, key_id, n) VALUES ('grant', '<lost>', 3)`).run();
+  const { read, leave } = await opened(browser, 'view=overview&span=7d');
+  await read();
+  const { numbers, concerns, areAll, chart } = dataOf(await read()) as Seen;
+  const page = await browser.get('/admin?span=7d');
+  await db.prepare(`DELETE FROM tally WHERE key_id = '<lost>'`).run();
+  await leave();
+  expect(numbers).toMatchObject({ activeSessions: expect.any(String), 'key <lost>': '3' });
+  expect(concerns.map(({ about }) => about)).toContain('missing <lost>');
+  expect(areAll).toBe(true);
+  for (const { html } of concerns) expect(page.html).toContain(html);
+  expect(concerns.map(({ html }) => html).join('')).toContain('The ticket key &lt;lost&gt; is missing');
+  expect(page.html).toContain(chart);
+  expect(chart).toContain('Last 7 days</a>');
+  expect(page.html).toContain('data-live="/admin/live?view=overview&amp;span=7d"');
+});
+
+it('of the overview, says that the index does not answer, and nothing else', async () => {
+  const browser = await OperatorBrowser.signedIn();
+  await db.prepare('ALTER TABLE tally RENAME TO tally_away').run();
+  const { read, leave } = await opened(browser, 'view=overview');
+  await read();
+  const { numbers, concerns, areAll } = dataOf(await read()) as Seen;
+  await db.prepare('ALTER TABLE tally_away RENAME TO tally').run();
+  await leave();
+  expect([numbers, areAll]).toEqual([null, false]);
+  expect(concerns.map(({ about }) => about)).toEqual(['index']);
 });
 
 it('is over at once where the address holds a place in another list', async () => {
