@@ -129,7 +129,7 @@ it('pages by their address', async () => {
     await expectAccessible(page, name);
   }
   const map = readFileSync(new URL('../../src/admin/console.tsx', import.meta.url), 'utf8');
-  const routes = [...map.matchAll(/\['GET', '([^']+)'/g)].map(([, path = '']) => `/admin${path}`.replace(/\/$/, ''));
+  const routes = [...map.matchAll(/\['GET', '([^']+)', /g)].map(([, path = '']) => `/admin${path}`.replace(/\/$/, ''));
   const seen = PAGES().map(([, path]) => path.replace(/\?.*/, '').replace(/\/sessions\/.*/, '/sessions/:id'));
   expect(routes.length).toBeGreaterThan(7);
   // Events are no page.
