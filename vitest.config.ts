@@ -52,11 +52,12 @@ export default defineConfig({
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     projects: [
-      // A noisy machine must not make a property test fail: it has a minute.
+      // A noisy machine must not make a property test fail: it has a minute. Pure modules need no process of their own for each file.
       {
         test: {
           name: 'unit',
           environment: 'node',
+          isolate: false,
           include: ['test/unit/**/*.test.ts'],
           testTimeout: MINUTE,
           hookTimeout: MINUTE,
@@ -104,6 +105,7 @@ export default defineConfig({
           name: 'process',
           environment: 'node',
           include: ['test/process/**/*.test.ts'],
+          globalSetup: ['./test/process/migrated-state.ts'],
           ...WAITING,
           testTimeout: 10 * MINUTE,
           hookTimeout: 2 * MINUTE,

@@ -24,7 +24,7 @@ async function create(subjectId: string, sessionId: string): Promise<void> {
 }
 
 beforeAll(async () => {
-  project = new ProjectCopy();
+  project = ProjectCopy.migrated();
   service = await RunningService.start(project, { environment: { STATE_DIR: project.path('state') } });
   const numbers = Array.from({ length: SESSIONS }, (_, n) => n).values();
   const worker = async () => {

@@ -29,7 +29,7 @@ export class ConsoleScene {
   }
 
   static async start(): Promise<ConsoleScene> {
-    const project = new ProjectCopy();
+    const project = ProjectCopy.migrated();
     const environment = {
       STATE_DIR: project.path('state'),
       API_TOKENS: JSON.stringify(TOKENS),

@@ -15,7 +15,7 @@ const CLIENTS = 4;
 const SECRET = 'a-secret-of-the-ticket';
 
 it('a kill between commit and delivery loses no notification', async () => {
-  using project = new ProjectCopy();
+  using project = ProjectCopy.migrated();
   const port = await freePort();
   const environment = {
     STATE_DIR: project.path('state'),

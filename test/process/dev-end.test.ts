@@ -33,8 +33,8 @@ const ends: Record<string, (service: RunningService) => void> = {
 
 describe('npm run dev leaves nothing serving after', () => {
   it.each(Object.keys(ends))('%s', async (end) => {
-    using project = new ProjectCopy();
-    await using service = await RunningService.start(project);
+    using project = ProjectCopy.migrated();
+    await using service = await RunningService.start(project, { environment: { STATE_DIR: project.path('state') } });
     expect(await listens(service)).toBe(true);
 
     ends[end]?.(service);

@@ -35,14 +35,14 @@ describe('npm run dev', () => {
   });
 
   it('gives an existing .dev.vars only what it lacks', async () => {
-    using project = new ProjectCopy();
+    using project = ProjectCopy.migrated();
     const own = [
       '# mine',
       `TICKET_KEYS='${JSON.stringify([{ id: 'mine', key: Buffer.alloc(32, 7).toString('base64') }])}'`,
       `API_TOKENS='${tokenList('their-token')}'`,
     ].join('\n');
     writeFileSync(project.path('.dev.vars'), own);
-    await using service = await RunningService.start(project);
+    await using service = await RunningService.start(project, { environment: { STATE_DIR: project.path('state') } });
 
     const lines = project.read('.dev.vars').split('\n');
     expect(lines.slice(0, 3).join('\n')).toBe(own);
@@ -61,13 +61,14 @@ describe('npm run dev', () => {
   });
 
   it('hands the variables of its environment over, and they win over .dev.vars', async () => {
-    using project = new ProjectCopy();
+    using project = ProjectCopy.migrated();
     writeFileSync(
       project.path('.dev.vars'),
       `SESSION_LIMIT_PER_SUBJECT=0\nAPI_TOKENS='${tokenList('old-token')}'\nAPI_TOKENS_2='${tokenList('old-token-2')}'\n`,
     );
     await using service = await RunningService.start(project, {
       environment: {
+        STATE_DIR: project.path('state'),
         SESSION_LIMIT_PER_SUBJECT: '1',
         SESSION_LIMIT_POLICY: 'deny',
         API_TOKENS: tokenList('env-token').replace('"env-token"', JSON.stringify(HARD)),

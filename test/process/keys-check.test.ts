@@ -14,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'edge-sessions-keys-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 it('refuses a ring that lacks a key in use, and lets it go once the cron has sealed everything again', async () => {
-  using project = new ProjectCopy();
+  using project = ProjectCopy.migrated();
   const start = (keys: readonly object[]) =>
     RunningService.start(project, {
       environment: { STATE_DIR: project.path('state'), TICKET_KEYS: JSON.stringify(keys) },

@@ -12,7 +12,7 @@ const KILLS = 5;
 const CLIENTS = 8;
 
 it('every acknowledged write outlives five kills, and the index converges', async () => {
-  using project = new ProjectCopy();
+  using project = ProjectCopy.migrated();
   const port = await freePort();
   const run = `kill-${randomUUID()}`;
   const clients = Array.from({ length: CLIENTS }, (_, n) => new LoadClient(run, n));

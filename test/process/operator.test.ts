@@ -13,7 +13,7 @@ async function listed(service: RunningService): Promise<unknown[]> {
 }
 
 it('the demo fills the service once, and reindex rebuilds an index that was lost', async () => {
-  using project = new ProjectCopy();
+  using project = ProjectCopy.migrated();
   // What has expired would leave by itself, at a moment of its own.
   const environment = { STATE_DIR: project.path('state'), REMOVE_EXPIRED_SESSIONS: 'false' };
   let before: unknown[];

@@ -8,10 +8,18 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inject } from 'vitest';
 import { projectRoot } from '../../scripts/bundled-node.mjs';
 import { CONFIGURATION } from '../../scripts/dev/configuration.mjs';
 
 const TRACKED = ['src', 'migrations', 'scripts', 'package.json', 'wrangler.toml', 'tsconfig.json', 'examples'];
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The folder of `migrated-state.ts`. */
+    migratedState: string;
+  }
+}
 
 /** A folder in which `npm run dev` works. */
 export class ProjectCopy {
@@ -20,6 +28,13 @@ export class ProjectCopy {
   constructor() {
     for (const path of TRACKED) cpSync(join(projectRoot, path), join(this.folder, path), { recursive: true });
     symlinkSync(join(projectRoot, 'node_modules'), join(this.folder, 'node_modules'));
+  }
+
+  /** With a state folder, `state`, in which the migrations are applied already. */
+  static migrated(): ProjectCopy {
+    const project = new ProjectCopy();
+    cpSync(inject('migratedState'), project.path('state'), { recursive: true });
+    return project;
   }
 
   path(file: string): string {

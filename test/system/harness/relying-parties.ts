@@ -26,6 +26,8 @@ export class RelyingParties {
 
   private constructor() {
     this.#server = createServer((request, response) => void this.#answer(request, response));
+    // A connection that is closed for having been idle, in the moment in which it is used again, would be an attempt that failed.
+    this.#server.keepAliveTimeout = 0;
   }
 
   static async start(): Promise<RelyingParties> {
