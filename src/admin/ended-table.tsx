@@ -1,8 +1,8 @@
 /** Ended sessions of one person in rows: which, when, why, and who did it. */
 import type { EndedSession } from '../session/ending.ts';
-import { clipped } from './clipped.ts';
 import { REASONS } from './end-reason.ts';
 import { By } from './ended-by.tsx';
+import { SessionCell } from './session-cells.tsx';
 import { Time } from './time.tsx';
 
 export const EndedTable = ({ ended }: { readonly ended: readonly EndedSession[] }) => (
@@ -17,14 +17,7 @@ export const EndedTable = ({ ended }: { readonly ended: readonly EndedSession[] 
     <tbody>
       {ended.map((session) => (
         <tr>
-          <td data-label="Session">
-            <a href={`/admin/sessions/${session.id}`} class="line">
-              <bdi>{clipped(session.device ?? 'unnamed device')}</bdi>
-            </a>
-            <code class="line dim">
-              <bdi>{clipped(session.sessionId)}</bdi>
-            </code>
-          </td>
+          <SessionCell session={session} />
           <td data-label="Created">
             <Time at={session.created} />
           </td>
