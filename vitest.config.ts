@@ -46,19 +46,23 @@ function configWithoutDevVars(): string {
 /** Each file has a service of its own, or a browser besides, and mostly waits for it: more at once than there are cores. */
 const WAITING = { sequence: { groupOrder: 1 }, maxWorkers: 4 };
 
+/** A noisy machine must not make a test fail: whatever is waited for may take this long. */
+const PATIENT = { expect: { poll: { timeout: 30_000 } } };
+
 export default defineConfig({
   test: {
     // One more than the cores of the smallest machine this must stay pleasant on: workerd and its test wait for each other.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     projects: [
-      // A noisy machine must not make a property test fail: it has a minute. Pure modules need no process of their own for each file.
+      // A property test has a minute. Pure modules need no process of their own for each file.
       {
         test: {
           name: 'unit',
           environment: 'node',
           isolate: false,
           include: ['test/unit/**/*.test.ts'],
+          ...PATIENT,
           testTimeout: MINUTE,
           hookTimeout: MINUTE,
         },
@@ -76,6 +80,7 @@ export default defineConfig({
           include: ['test/workers/**/*.test.ts'],
           globalSetup: ['./test/system/harness/relying-parties-setup.ts'],
           setupFiles: ['./test/workers/apply-migrations.ts'],
+          ...PATIENT,
           testTimeout: MINUTE,
           hookTimeout: MINUTE,
         },
@@ -85,6 +90,7 @@ export default defineConfig({
           name: 'chaos',
           environment: 'node',
           include: ['test/chaos/**/*.test.ts'],
+          ...PATIENT,
           testTimeout: 10 * MINUTE,
           hookTimeout: 2 * MINUTE,
         },
@@ -96,6 +102,7 @@ export default defineConfig({
           include: ['test/system/**/*.test.ts'],
           globalSetup: ['./test/system/harness/relying-parties-setup.ts'],
           ...WAITING,
+          ...PATIENT,
           testTimeout: 5 * MINUTE,
           hookTimeout: 2 * MINUTE,
         },
@@ -107,6 +114,7 @@ export default defineConfig({
           include: ['test/process/**/*.test.ts'],
           globalSetup: ['./test/process/migrated-state.ts'],
           ...WAITING,
+          ...PATIENT,
           testTimeout: 10 * MINUTE,
           hookTimeout: 2 * MINUTE,
         },
@@ -118,6 +126,7 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           globalSetup: ['./test/system/harness/relying-parties-setup.ts'],
           ...WAITING,
+          ...PATIENT,
           testTimeout: 5 * MINUTE,
           hookTimeout: 2 * MINUTE,
         },

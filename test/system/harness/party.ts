@@ -22,8 +22,12 @@ export class Party {
 
   /** What it does from now on; it forgets what it has seen. */
   async tell(behaviour: Behaviour): Promise<void> {
-    const told = await fetch(`${this.#origin}/told/${this.name}`, { method: 'PUT', body: JSON.stringify(behaviour) });
-    if (told.status !== 204) throw new Error(`the relying parties answered ${told.status}`);
+    await this.#put('told', JSON.stringify(behaviour));
+  }
+
+  /** Whoever has no answer from it yet gets this one. */
+  async answer(status: number): Promise<void> {
+    await this.#put('answered', String(status));
   }
 
   async seen(): Promise<Seen> {
@@ -38,5 +42,10 @@ export class Party {
 
   async claims(): Promise<JWTPayload[]> {
     return (await this.tokens()).map((token) => decodeJwt(token));
+  }
+
+  async #put(what: string, body: string): Promise<void> {
+    const put = await fetch(`${this.#origin}/${what}/${this.name}`, { method: 'PUT', body });
+    if (put.status !== 204) throw new Error(`the relying parties answered ${put.status}`);
   }
 }

@@ -3,7 +3,8 @@
  * over HTTP, so that a test may run in another runtime than the server. Guarantees: relying parties know nothing of each
  * other; `stop` breaks off whatever is under way.
  *
- * `PUT /told/<name>` (a `Behaviour`), then `/rp/<name>` is a logout address, then `GET /seen/<name>` (a `Seen`).
+ * `PUT /told/<name>` (a `Behaviour`), then `/rp/<name>` is a logout address, then `GET /seen/<name>` (a `Seen`). Whoever has no
+ * answer yet gets one by `PUT /answered/<name>` (a status).
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -14,6 +15,7 @@ interface Party {
   readonly behaviour: Behaviour;
   readonly requests: Seen['requests'][number][];
   readonly times: { began: number; ended: number | null }[];
+  readonly unanswered: Set<ServerResponse>;
   written: number;
   brokenOff: number;
 }
@@ -51,10 +53,14 @@ export class RelyingParties {
     const body = await text(request).catch(() => '');
     const party = this.#parties.get(name);
     if (what === 'told') {
-      this.#parties.set(name, { behaviour: JSON.parse(body), requests: [], times: [], written: 0, brokenOff: 0 });
+      const behaviour = JSON.parse(body) as Behaviour;
+      this.#parties.set(name, { behaviour, requests: [], times: [], unanswered: new Set(), written: 0, brokenOff: 0 });
       response.writeHead(204).end();
     } else if (party === undefined) {
       response.writeHead(404).end();
+    } else if (what === 'answered') {
+      for (const waiting of party.unanswered) waiting.writeHead(Number(body)).end();
+      response.writeHead(204).end();
     } else if (what === 'seen') {
       const { requests, times, written, brokenOff } = party;
       response.end(JSON.stringify({ requests, times, written, brokenOff } satisfies Seen));
@@ -64,6 +70,7 @@ export class RelyingParties {
       const time: { began: number; ended: number | null } = { began: Date.now(), ended: null };
       party.times.push(time);
       response.on('close', () => {
+        party.unanswered.delete(response);
         time.ended = Date.now();
         if (!response.writableFinished) party.brokenOff += 1;
       });
@@ -95,6 +102,7 @@ function play(party: Party, response: ServerResponse): void {
   const { status, headers = {}, body = '', after = 'ends' } = party.behaviour;
   if (status === null) {
     if (after === 'breaks') response.destroy();
+    else party.unanswered.add(response);
     return;
   }
   response.writeHead(status, headers).flushHeaders();

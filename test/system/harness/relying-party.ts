@@ -10,7 +10,7 @@ declare module 'vitest' {
 }
 
 export interface Behaviour {
-  /** Null: no answer at all, the connection stays open. */
+  /** Null: no answer, the connection stays open until it is told to answer. */
   readonly status: number | null;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
