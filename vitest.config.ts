@@ -9,7 +9,7 @@ import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
-import { LongestFirst } from './test/longest-first.ts';
+import { FileOrder } from './test/file-order.ts';
 
 const MINUTE = 60_000;
 
@@ -43,17 +43,14 @@ function configWithoutDevVars(): string {
   return `${folder}/wrangler.toml`;
 }
 
-/** Each file has a service of its own, or a browser besides, and mostly waits for it: more at once than there are cores. */
-const WAITING = { sequence: { groupOrder: 1 }, maxWorkers: 4 };
-
 /** A noisy machine must not make a test fail: whatever is waited for may take this long. */
 const PATIENT = { expect: { poll: { timeout: 30_000 } } };
 
 export default defineConfig({
   test: {
-    // One more than the cores of the smallest machine this must stay pleasant on: workerd and its test wait for each other.
-    maxWorkers: 3,
-    sequence: { sequencer: LongestFirst },
+    // More than the cores of the smallest machine this must stay pleasant on: many files mostly wait (`test/file-order.ts`).
+    maxWorkers: 6,
+    sequence: { sequencer: FileOrder },
     projects: [
       // A property test has a minute. Pure modules need no process of their own for each file.
       {
@@ -101,7 +98,6 @@ export default defineConfig({
           environment: 'node',
           include: ['test/system/**/*.test.ts'],
           globalSetup: ['./test/system/harness/relying-parties-setup.ts'],
-          ...WAITING,
           ...PATIENT,
           testTimeout: 5 * MINUTE,
           hookTimeout: 2 * MINUTE,
@@ -113,7 +109,6 @@ export default defineConfig({
           environment: 'node',
           include: ['test/process/**/*.test.ts'],
           globalSetup: ['./test/process/migrated-state.ts'],
-          ...WAITING,
           ...PATIENT,
           testTimeout: 10 * MINUTE,
           hookTimeout: 2 * MINUTE,
@@ -125,7 +120,6 @@ export default defineConfig({
           environment: 'node',
           include: ['test/browser/**/*.test.ts'],
           globalSetup: ['./test/system/harness/relying-parties-setup.ts'],
-          ...WAITING,
           ...PATIENT,
           testTimeout: 5 * MINUTE,
           hookTimeout: 2 * MINUTE,
