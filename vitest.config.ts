@@ -50,6 +50,8 @@ export default defineConfig({
   test: {
     // More than the cores of the smallest machine this must stay pleasant on: many files mostly wait (`test/file-order.ts`).
     maxWorkers: 6,
+    // The Worker logs a line for each request: a tenth of the time. `--silent=false` shows them.
+    silent: true,
     sequence: { sequencer: FileOrder },
     projects: [
       // A property test has a minute. Pure modules need no process of their own for each file.

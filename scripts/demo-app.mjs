@@ -9,9 +9,10 @@ import { join } from 'node:path';
 import { projectRoot } from './bundled-node.mjs';
 import { mergeConfiguration } from './dev/configuration.mjs';
 import { firstPage } from './dev/first-answer.mjs';
+import { ensureMigrations } from './dev/migrations.mjs';
 import { ensureSecrets } from './dev/secrets.mjs';
 import { freePort, Serving } from './dev/serving.mjs';
-import { applyMigrations, startWorkers } from './dev/wrangler.mjs';
+import { startWorkers } from './dev/wrangler.mjs';
 
 const APP = join(projectRoot, 'examples', 'bff', 'wrangler.toml');
 
@@ -27,8 +28,7 @@ try {
     mode: 0o600,
   });
 
-  console.log('Applying migrations ...');
-  await applyMigrations(run);
+  await ensureMigrations(run);
 
   console.log('Starting the service and the app ...');
   run.by(startWorkers(run, port, [APP, service]));

@@ -11,9 +11,10 @@ import { projectRoot } from './bundled-node.mjs';
 import { mergeConfiguration } from './dev/configuration.mjs';
 import { envFile } from './dev/env-file.mjs';
 import { firstAnswer, listing } from './dev/first-answer.mjs';
+import { ensureMigrations } from './dev/migrations.mjs';
 import { ensureSecrets } from './dev/secrets.mjs';
 import { freePort, Serving } from './dev/serving.mjs';
-import { applyMigrations, startService } from './dev/wrangler.mjs';
+import { startService } from './dev/wrangler.mjs';
 
 const port = await freePort('npm run dev');
 const run = new Serving('.wrangler/state');
@@ -27,8 +28,7 @@ try {
     { mode: 0o600 },
   );
 
-  console.log('Applying migrations ...');
-  await applyMigrations(run);
+  await ensureMigrations(run);
 
   console.log('Starting the service ...');
   run.by(startService(run, port, configuration));

@@ -1,7 +1,9 @@
 /** `npm run dev`: secrets, configuration and first answer. Contract: "Operations". */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { statSync, writeFileSync } from 'node:fs';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { ProjectCopy, RunningService } from './running-service.ts';
 
@@ -17,6 +19,22 @@ const session = JSON.stringify({ scheme: 's', subjectId: 'dev-test', sessionId: 
 
 const paste = (service: RunningService): unknown =>
   JSON.parse(execFileSync('bash', ['-c', String(service.curlLine)], { cwd: service.project.folder, encoding: 'utf8' }));
+
+/** Those that are applied to the one database in a state folder. */
+function migrationsIn(stateFolder: string): unknown[] {
+  const folder = join(stateFolder, 'v3', 'd1', 'miniflare-D1DatabaseObject');
+  const files = readdirSync(folder).filter((file) => file.endsWith('.sqlite') && file !== 'metadata.sqlite');
+  expect(files).toHaveLength(1);
+  const database = new DatabaseSync(join(folder, String(files[0])), { readOnly: true });
+  try {
+    return database
+      .prepare('SELECT name FROM d1_migrations')
+      .all()
+      .map(({ name }) => name);
+  } finally {
+    database.close();
+  }
+}
 
 describe('npm run dev', () => {
   it('starts from nothing, keeps its secrets to itself, and prints a curl line that works as pasted', async () => {
@@ -36,6 +54,7 @@ describe('npm run dev', () => {
 
   it('gives an existing .dev.vars only what it lacks', async () => {
     using project = ProjectCopy.migrated();
+    const migrations = migrationsIn(project.path('state'));
     const own = [
       '# mine',
       `TICKET_KEYS='${JSON.stringify([{ id: 'mine', key: Buffer.alloc(32, 7).toString('base64') }])}'`,
@@ -45,6 +64,9 @@ describe('npm run dev', () => {
     await using service = await RunningService.start(project, { environment: { STATE_DIR: project.path('state') } });
 
     const lines = project.read('.dev.vars').split('\n');
+    // Nor does it ask wrangler to apply again what is applied.
+    expect(service.output).not.toContain('Applying migrations');
+    expect(migrationsIn(project.path('state'))).toEqual(migrations);
     expect(lines.slice(0, 3).join('\n')).toBe(own);
     expect(lines.slice(3)).toEqual([
       expect.stringMatching(/^SIGNING_KEYS='.*'$/),
@@ -88,7 +110,7 @@ describe('npm run dev', () => {
     expect(service.output).toContain(`"actor":${JSON.stringify(HARD)}`);
   });
 
-  it('keeps secrets, and state where STATE_DIR says, through a restart', async () => {
+  it('keeps secrets, and state where STATE_DIR says, through a restart, and applies a migration that is new', async () => {
     using project = new ProjectCopy();
     const environment = { STATE_DIR: project.path('elsewhere') };
     let key: string;
@@ -99,8 +121,11 @@ describe('npm run dev', () => {
       expect(created.status).toBe(201);
     }
     const secrets = ['.dev.vars', '.dev-token'].map((file) => project.read(file));
+    expect(migrationsIn(environment.STATE_DIR)).not.toContain('9999_new.sql');
+    writeFileSync(project.path('migrations/9999_new.sql'), 'CREATE TABLE new (id TEXT PRIMARY KEY);');
     await using service = await RunningService.start(project, { environment });
     expect((await service.fetch('/v1/session', { headers: { 'session-key': key } })).status).toBe(200);
     expect(['.dev.vars', '.dev-token'].map((file) => project.read(file))).toEqual(secrets);
+    expect(migrationsIn(environment.STATE_DIR)).toContain('9999_new.sql');
   });
 });

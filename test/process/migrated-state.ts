@@ -6,12 +6,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { applyMigrations } from '../../scripts/dev/wrangler.mjs';
+import { ensureMigrations } from '../../scripts/dev/migrations.mjs';
 
 export default async function setup(project: TestProject): Promise<() => void> {
   const folder = mkdtempSync(join(tmpdir(), 'edge-sessions-migrated-'));
   const stateFolder = join(folder, 'state');
-  await applyMigrations({ id: folder, folder, stateFolder });
+  await ensureMigrations({ id: folder, folder, stateFolder });
   project.provide('migratedState', stateFolder);
   return () => rmSync(folder, { recursive: true });
 }
