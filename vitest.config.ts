@@ -1,7 +1,7 @@
 /**
- * Six projects by where the tests run: `unit` (Node, pure modules), `workers` (inside workerd, the real Worker, objects
- * and D1), `chaos` (Node around Miniflare: aborts, restarts, failing D1), `system` (Node around the bundled Worker: its
- * state at rest, D1 down), `process` (Node around `npm run dev`), `browser` (Node around a headless Chromium).
+ * Projects by where the tests run: `unit` (Node, pure modules), `workers` and `workers-together` (inside workerd, the real
+ * Worker, objects and D1), `chaos` (Node around Miniflare: aborts, restarts, failing D1), `system` (Node around the bundled
+ * Worker: its state at rest, D1 down), `process` (Node around `npm run dev`), `browser` (Node around a headless Chromium).
  * Guarantees: no test sees a developer's `.dev.vars`. Relies on the bundled Node 24 (npm scripts and npx use it).
  */
 import { createHash } from 'node:crypto';
@@ -46,10 +46,30 @@ function configWithoutDevVars(): string {
 /** A noisy machine must not make a test fail: whatever is waited for may take this long. */
 const PATIENT = { expect: { poll: { timeout: 30_000 } } };
 
+/** A project whose tests run inside workerd, beside the Worker. */
+const inWorkerd = (name: string, files: { include: string[]; isolate?: false }) => ({
+  plugins: [
+    cloudflareTest(async () => ({
+      main: here('src/index.ts'),
+      wrangler: { configPath: configWithoutDevVars() },
+      miniflare: { bindings: { ...bindings, TEST_MIGRATIONS: await readD1Migrations(here('migrations')) } },
+    })),
+  ],
+  test: {
+    name,
+    globalSetup: ['./test/system/harness/relying-parties-setup.ts'],
+    setupFiles: ['./test/workers/apply-migrations.ts'],
+    ...files,
+    ...PATIENT,
+    testTimeout: MINUTE,
+    hookTimeout: MINUTE,
+  },
+});
+
 export default defineConfig({
   test: {
     // More than the cores of the smallest machine this must stay pleasant on: many files mostly wait (`test/file-order.ts`).
-    maxWorkers: 6,
+    maxWorkers: 4,
     // The Worker logs a line for each request: a tenth of the time. `--silent=false` shows them.
     silent: true,
     sequence: { sequencer: FileOrder },
@@ -66,24 +86,9 @@ export default defineConfig({
           hookTimeout: MINUTE,
         },
       },
-      {
-        plugins: [
-          cloudflareTest(async () => ({
-            main: here('src/index.ts'),
-            wrangler: { configPath: configWithoutDevVars() },
-            miniflare: { bindings: { ...bindings, TEST_MIGRATIONS: await readD1Migrations(here('migrations')) } },
-          })),
-        ],
-        test: {
-          name: 'workers',
-          include: ['test/workers/**/*.test.ts'],
-          globalSetup: ['./test/system/harness/relying-parties-setup.ts'],
-          setupFiles: ['./test/workers/apply-migrations.ts'],
-          ...PATIENT,
-          testTimeout: MINUTE,
-          hookTimeout: MINUTE,
-        },
-      },
+      inWorkerd('workers', { include: ['test/workers/*.test.ts'] }),
+      // What these ask is about ids of their own, and they leave the configuration alone: a service for each would take twice the time.
+      inWorkerd('workers-together', { include: ['test/workers/together/*.test.ts'], isolate: false }),
       {
         test: {
           name: 'chaos',

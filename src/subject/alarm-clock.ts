@@ -14,6 +14,9 @@ export const INDEX_LEAD = 60_000;
 /** After this long, the alarm takes up a move that home has not finished. */
 export const MOVE_TAKES = 5_000;
 
+/** The platform refuses an alarm after 2189. What comes later (the contract's times go to 9999) is looked at again then. */
+const LATEST = Date.UTC(2189, 0);
+
 export class AlarmClock {
   readonly #storage: SubjectStorage;
   #at: number | null | undefined;
@@ -50,8 +53,8 @@ export class AlarmClock {
   }
 
   set(at: number): void {
-    void this.#storage.setAlarm(at);
-    this.#at = at;
+    this.#at = Math.min(at, LATEST);
+    void this.#storage.setAlarm(this.#at);
   }
 
   /** Nothing is to be done at any time. */
