@@ -2,8 +2,8 @@
  * Wing and Gong: is there an order of the operations of one id, each somewhere between its invocation and its answer, that
  * the model allows? Guarantees: explores every order, and gives every state in which the id may be afterwards.
  */
-/** Orders looked at before the search gives up: a history that needs more says nothing. */
-const PATIENCE = 400_000;
+/** Places looked at before the search gives up: a history that needs more says nothing. */
+const PATIENCE = 1_000_000;
 
 /** What is asked of one id, in steps of the round. */
 export interface Timed {
@@ -28,15 +28,14 @@ interface Place<S> {
   readonly state: S;
 }
 
-const keyOf = (state: unknown): string => JSON.stringify(state);
-
 export function judge<S, O extends Timed>(operations: readonly O[], begin: readonly S[], step: Step<S, O>): Judged<S> {
   const all = (1n << BigInt(operations.length)) - 1n;
-  const final = new Map<string, S>();
+  const numbers = new Numbers<S>();
+  const final = new Map<number, S>();
   const seen = new Set<string>();
   const open: Place<S>[] = [];
   const visit = (done: bigint, state: S): void => {
-    const key = `${done} ${keyOf(state)}`;
+    const key = `${done} ${numbers.of(state)}`;
     if (seen.has(key)) return;
     seen.add(key);
     open.push({ done, state });
@@ -45,7 +44,7 @@ export function judge<S, O extends Timed>(operations: readonly O[], begin: reado
   for (let place = open.pop(); place; place = open.pop()) {
     const { done, state } = place;
     if (done === all) {
-      final.set(keyOf(state), state);
+      final.set(numbers.of(state), state);
       continue;
     }
     if (seen.size > PATIENCE) return { states: [], exhausted: true };
@@ -60,4 +59,16 @@ export function judge<S, O extends Timed>(operations: readonly O[], begin: reado
     }
   }
   return { states: [...final.values()], exhausted: false };
+}
+
+/** A number for each state, the same for equal ones: a search meets few states at many places. */
+class Numbers<S> {
+  readonly #known = new Map<string, number>();
+
+  of(state: S): number {
+    const text = JSON.stringify(state);
+    const number = this.#known.get(text) ?? this.#known.size;
+    this.#known.set(text, number);
+    return number;
+  }
 }
