@@ -25,6 +25,8 @@ tests.on('exit', (code) => {
   over = true;
   process.exitCode = code ?? 1;
 });
+// What is standing goes on before this ends.
+for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(name, () => void tests.kill(name));
 
 while (!over) {
   await pause(between(RUNS));

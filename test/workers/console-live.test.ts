@@ -2,10 +2,10 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { expect, it, vi } from 'vitest';
 import { routeOf } from '../../src/session/keys.ts';
-import { db, objects } from './cron-scene.ts';
 import { fresh, ORIGIN } from './http-client.ts';
 import { OperatorBrowser } from './operator-browser.ts';
 import { stored } from './ticket-client.ts';
+import { db, objects } from './within-service.ts';
 
 const EVENTS = { Accept: 'text/event-stream' };
 const utf8 = new TextDecoder();

@@ -6,8 +6,9 @@ import { SessionIndex } from '../../src/index-d1/session-index.ts';
 import type { ActivityHour } from '../../src/session/activity.ts';
 import { Meter } from '../../src/session/cost.ts';
 import { END_REASONS, type EndReason } from '../../src/session/ending.ts';
-import { budgetOf, cronParts, DAY, db, HOUR } from './cron-scene.ts';
+import { budgetOf, cronParts, DAY, HOUR } from './cron-scene.ts';
 import { emptyIndex, ended, live, NOON, newIndex, past, told } from './index-rows.ts';
+import { db } from './within-service.ts';
 
 /** The moment of a run: so many hours after noon, and five minutes. */
 const at = (hours: number) => NOON + hours * HOUR + 5 * 60_000;

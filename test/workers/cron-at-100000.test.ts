@@ -13,8 +13,9 @@ import { routeOf } from '../../src/session/keys.ts';
 import { Directory } from '../../src/store/directory.ts';
 import { forEachAtOnce } from '../../src/store/follow-located.ts';
 import type { SubjectApi } from '../../src/subject/api.ts';
-import { budgetOf, cronParts, DAY, db, HOUR, objects, UNLIMITED } from './cron-scene.ts';
+import { budgetOf, cronParts, DAY, HOUR, UNLIMITED } from './cron-scene.ts';
 import { expectKept } from './index-kept.ts';
+import { db, objects } from './within-service.ts';
 
 const SUBJECTS = 400;
 const EACH = 50;

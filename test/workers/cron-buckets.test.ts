@@ -4,8 +4,9 @@ import { expect, it } from 'vitest';
 import { pokeBuckets } from '../../src/cron/buckets.ts';
 import { SYSTEM } from '../../src/session/ending.ts';
 import { sessionIdOf } from '../../src/session/keys.ts';
-import { budgetOf, cronParts, inside, loseAlarm, objects, rowOf } from './cron-scene.ts';
+import { budgetOf, cronParts, loseAlarm, rowOf } from './cron-scene.ts';
 import { created, fresh, get } from './http-client.ts';
+import { inside, objects } from './within-service.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 const { index } = cronParts();

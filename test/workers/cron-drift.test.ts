@@ -6,8 +6,9 @@ import { runDurableObjectAlarm } from 'cloudflare:test';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { mendDrift } from '../../src/cron/drift.ts';
 import { routeOf } from '../../src/session/keys.ts';
-import { budgetOf, cronParts, db, inside, loseAlarm, objects, plantGhosts, rowOf } from './cron-scene.ts';
+import { budgetOf, cronParts, loseAlarm, plantGhosts, rowOf } from './cron-scene.ts';
 import { created, fresh, get, keyHeader, send } from './http-client.ts';
+import { db, inside, objects } from './within-service.ts';
 
 const cursor = () => cronParts().index.cursor('drift');
 const patient = { timeout: 30_000, interval: 100 };

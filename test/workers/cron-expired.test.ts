@@ -5,8 +5,9 @@
 import { expect, it } from 'vitest';
 import { endExpiredSessions } from '../../src/cron/expired-sessions.ts';
 import { routeOf } from '../../src/session/keys.ts';
-import { budgetOf, cronParts, db, HOUR, inside, letExpire, plantGhosts, rowOf } from './cron-scene.ts';
+import { budgetOf, cronParts, HOUR, letExpire, plantGhosts, rowOf } from './cron-scene.ts';
 import { created, fresh, get, keyHeader, newSession, type Session, send, told } from './http-client.ts';
+import { db, inside } from './within-service.ts';
 
 const inAnHour = () => new Date(Date.now() + HOUR).toISOString();
 const expiring = (given: Readonly<Record<string, unknown>> = {}) => created({ expires: inAnHour(), ...given });

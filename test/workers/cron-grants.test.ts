@@ -2,9 +2,10 @@
 import { expect, it } from 'vitest';
 import { endExpiredGrants } from '../../src/cron/expired-grants.ts';
 import { routeOf } from '../../src/session/keys.ts';
-import { budgetOf, cronParts, DAY, db, HOUR, inside } from './cron-scene.ts';
+import { budgetOf, cronParts, DAY, HOUR } from './cron-scene.ts';
 import { fresh } from './http-client.ts';
 import { type Grant, getGrant, granted } from './management-client.ts';
+import { db, inside } from './within-service.ts';
 
 const inAnHour = () => new Date(Date.now() + HOUR).toISOString();
 const expiring = (given: Readonly<Record<string, unknown>> = {}) => granted({ expiration: inAnHour(), ...given });

@@ -7,9 +7,10 @@ import worker from '../../src/index.ts';
 import { routeOf } from '../../src/session/keys.ts';
 import { Party } from '../system/harness/party.ts';
 import type { Behaviour } from '../system/harness/relying-party.ts';
-import { db, HOUR, inside } from './cron-scene.ts';
+import { HOUR } from './cron-scene.ts';
 import { fresh, send } from './http-client.ts';
 import { stored } from './ticket-client.ts';
+import { db, inside } from './within-service.ts';
 
 // Set before any object exists: each reads it once.
 const bindings = Object.assign(env as unknown as Env, {

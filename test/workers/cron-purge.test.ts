@@ -4,9 +4,10 @@
  */
 import { expect, it } from 'vitest';
 import { purge } from '../../src/cron/purge.ts';
-import { budgetOf, cronParts, DAY, db, HOUR, rowOf } from './cron-scene.ts';
+import { budgetOf, cronParts, DAY, HOUR, rowOf } from './cron-scene.ts';
 import { created, fresh, keyHeader, send } from './http-client.ts';
 import { delivery, endedGrant, newIndex, past, told } from './index-rows.ts';
+import { db } from './within-service.ts';
 
 async function tombstone(): Promise<string> {
   const { id, key } = await created();

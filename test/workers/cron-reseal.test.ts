@@ -9,10 +9,11 @@ import { routeOf } from '../../src/session/keys.ts';
 import { KeyRing, type TicketKey } from '../../src/ticket/key-ring.ts';
 import { Protector } from '../../src/ticket/protector.ts';
 import { bff, inPartition } from './bff-client.ts';
-import { budgetOf, cronParts, db, HOUR, inside, plantGhosts, ticketKeys } from './cron-scene.ts';
+import { budgetOf, cronParts, HOUR, plantGhosts, ticketKeys } from './cron-scene.ts';
 import { created, fresh, keyHeader, type Session, send } from './http-client.ts';
 import { type Grant, granted, grantHeader } from './management-client.ts';
 import { workerWith } from './ticket-client.ts';
+import { db, inside } from './within-service.ts';
 
 const keyOf = (id: string, fill: number): TicketKey => ({
   id,

@@ -2,7 +2,6 @@
  * The scheduled work as `compose.ts` runs it, with a clock and a budget of the test's own, and the ways to bring about
  * what it is for: an alarm that was lost, a session that is past its end, an index that has gone astray.
  */
-import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import type { Env } from '../../src/config.ts';
 import type { Budget } from '../../src/cron/cron-parts.ts';
@@ -14,8 +13,9 @@ import { Directory } from '../../src/store/directory.ts';
 import type { SubjectApi } from '../../src/subject/api.ts';
 import { KeyRing, type TicketKey } from '../../src/ticket/key-ring.ts';
 import { Protector } from '../../src/ticket/protector.ts';
+import { db, inside, objects } from './within-service.ts';
 
-export const { INDEX: db, SUBJECTS: objects, TICKET_KEYS } = env as unknown as Env;
+const { TICKET_KEYS } = env as unknown as Env;
 
 /** The ring that the Worker under test is configured with. */
 export const ticketKeys: readonly TicketKey[] = JSON.parse(TICKET_KEYS ?? '[]');
@@ -58,10 +58,6 @@ export function cronParts(changes: Partial<ResealParts> = {}): ResealParts & { r
     ...changes,
   };
 }
-
-/** Runs inside the object of a route, on its storage. */
-export const inside = <T>(route: string, work: (storage: DurableObjectStorage) => T | Promise<T>): Promise<T> =>
-  runInDurableObject(objects.getByName(route), (_instance, { storage }) => work(storage));
 
 export const loseAlarm = (route: string): Promise<void> => inside(route, (storage) => storage.deleteAlarm());
 

@@ -5,9 +5,10 @@ import { expect, it } from 'vitest';
 import type { Env } from '../../src/config.ts';
 import { scheduled } from '../../src/cron/scheduled.ts';
 import worker from '../../src/index.ts';
-import { budgetOf, cronParts, DAY, db, HOUR, type Logged, letExpire, plantGhosts, rowOf } from './cron-scene.ts';
+import { budgetOf, cronParts, DAY, HOUR, type Logged, letExpire, plantGhosts, rowOf } from './cron-scene.ts';
 import { created, get, told as toldOf } from './http-client.ts';
 import { delivery, idOf, newIndex, past, told } from './index-rows.ts';
+import { db } from './within-service.ts';
 
 const expiring = () => created({ expires: new Date(Date.now() + HOUR).toISOString() });
 const parts = (logged: readonly Logged[]) => logged.map(({ event, details }) => `${event} ${details.part}`);

@@ -9,10 +9,11 @@ import { mendDrift } from '../../src/cron/drift.ts';
 import { wakeOverdue } from '../../src/cron/overdue-deliveries.ts';
 import { WaitingObjects } from '../../src/cron/waiting-objects.ts';
 import { routeOf } from '../../src/session/keys.ts';
-import { budgetOf, cronParts, db, HOUR, inside, objects, rowOf } from './cron-scene.ts';
+import { budgetOf, cronParts, HOUR, rowOf } from './cron-scene.ts';
 import { created, fresh, send } from './http-client.ts';
 import { deliveries, logout, registered } from './management-client.ts';
 import { stored } from './ticket-client.ts';
+import { db, inside, objects } from './within-service.ts';
 
 const patient = { timeout: 30_000, interval: 100 };
 

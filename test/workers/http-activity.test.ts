@@ -4,8 +4,9 @@ import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import type { Env } from '../../src/config.ts';
 import worker from '../../src/index.ts';
-import { DAY, db, HOUR } from './cron-scene.ts';
+import { DAY, HOUR } from './cron-scene.ts';
 import { created, keyHeader, send, told } from './http-client.ts';
+import { db } from './within-service.ts';
 
 const hourOf = (time: number) => Math.floor(time / HOUR) * HOUR;
 const iso = (time: number) => new Date(time).toISOString();

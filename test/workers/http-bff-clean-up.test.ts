@@ -6,9 +6,9 @@ import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { routeOf } from '../../src/session/keys.ts';
 import { bff, getBff, inPartition, must, postBff, putBff, removedExpiredBff } from './bff-client.ts';
-import { inside } from './cron-scene.ts';
 import { created, fresh, get, send, told } from './http-client.ts';
 import { history, removeSessions } from './management-client.ts';
+import { inside } from './within-service.ts';
 
 // Set before any object exists.
 Object.assign(env as object, { REMOVE_EXPIRED_SESSIONS: 'false' });

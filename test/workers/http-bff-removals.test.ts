@@ -6,7 +6,6 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { sessionIdOf } from '../../src/session/keys.ts';
 import { type BffSession, bff, foundBff, getBff, postBff, putBff } from './bff-client.ts';
-import { db } from './cron-scene.ts';
 import { fresh, get, told } from './http-client.ts';
 import {
   granted,
@@ -19,6 +18,7 @@ import {
   toldOf,
 } from './management-client.ts';
 import { type Stored, stored } from './ticket-client.ts';
+import { db } from './within-service.ts';
 
 // An expired session is there to be counted. Set before any object exists.
 Object.assign(env as object, { REMOVE_EXPIRED_SESSIONS: 'false' });

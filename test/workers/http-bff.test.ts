@@ -21,9 +21,9 @@ import {
   putBff,
   type StoredBffSession,
 } from './bff-client.ts';
-import { inside } from './cron-scene.ts';
 import { created, fresh, get, keyHeader, send, told } from './http-client.ts';
 import { granted, history, logout, managed, surviving } from './management-client.ts';
+import { inside } from './within-service.ts';
 
 // Nothing is ended by an alarm here, so that what has expired is still there. Set before any object exists.
 Object.assign(env as object, { REMOVE_EXPIRED_SESSIONS: 'false' });

@@ -6,10 +6,10 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { routeOf } from '../../src/session/keys.ts';
 import { LIMITS } from '../../src/session/limits.ts';
-import { inside } from './cron-scene.ts';
 import { created, fresh, send, told } from './http-client.ts';
 import { getList, granted, history } from './management-client.ts';
 import { remove, stored, type Ticket, type UserSession, workerWith } from './ticket-client.ts';
+import { inside } from './within-service.ts';
 import { priced } from './work-cost.ts';
 
 // What has expired stays until it is removed. Set before any object exists.
@@ -33,10 +33,6 @@ interface Sessions {
 const sessionsOf = async (parameters: Parameters, token?: string): Promise<Sessions> =>
   (await getList('subject/sessions', parameters, token)).json();
 
-interface Counts {
-  readonly grants: readonly unknown[];
-  readonly incomplete: boolean;
-}
 /** As if the subject's only grant, of `client-0`, were also of `client-1` to `client-<count>`. */
 async function alsoOfClients(subjectId: string, count: number): Promise<void> {
   await inside(await routeOf(subjectId), ({ sql }) => {
@@ -52,6 +48,10 @@ async function alsoOfClients(subjectId: string, count: number): Promise<void> {
   });
 }
 
+interface Counts {
+  readonly grants: readonly unknown[];
+  readonly incomplete: boolean;
+}
 const countsOf = async (parameters: Parameters): Promise<Counts> => (await getList('grants', parameters)).json();
 
 describe('sessions of a subject', () => {

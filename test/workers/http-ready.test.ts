@@ -1,9 +1,9 @@
 /** `/readyz` and the ticket keys: a deployment that cannot open what there is says so (contract, "Operations"). */
 import { beforeEach, expect, it, vi } from 'vitest';
-import { db } from './cron-scene.ts';
 import { created, fresh } from './http-client.ts';
 import { granted } from './management-client.ts';
 import { workerWith } from './ticket-client.ts';
+import { db } from './within-service.ts';
 
 const RING = JSON.stringify([{ id: 'other', key: btoa('o'.repeat(32)) }]);
 const ready = async (variables: Readonly<Record<string, string>>) => {

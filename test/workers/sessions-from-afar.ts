@@ -5,8 +5,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Sessions } from '../../src/remote/sessions.ts';
 import type { AuthenticationTicket } from '../../src/ticket/authentication-ticket.ts';
-import { db } from './cron-scene.ts';
 import { fresh } from './http-client.ts';
+import { db } from './within-service.ts';
 
 /** What each test calls; with the scopes of a binding or token. */
 export type Reach = (scopes: readonly Scope[], onBehalfOf?: string) => Promise<Sessions>;

@@ -2,10 +2,10 @@
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { expect, it } from 'vitest';
 import { routeOf } from '../../../src/session/keys.ts';
-import { inside, objects } from '../cron-scene.ts';
 import { fresh } from '../http-client.ts';
 import { granted } from '../management-client.ts';
 import { stored } from '../ticket-client.ts';
+import { inside, objects } from '../within-service.ts';
 
 const END_OF_TIME = '9999-12-31T23:59:59.999Z';
 

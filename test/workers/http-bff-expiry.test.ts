@@ -1,12 +1,13 @@
 /** What has expired in a partition ends by itself, by the object's alarm and by cron, and nobody hears of it. */
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { expect, it } from 'vitest';
-import { endExpiredSessions } from '../../../src/cron/expired-sessions.ts';
-import { routeOf } from '../../../src/session/keys.ts';
-import { bff, createdBff, foundBff, getBff, removedExpiredBff } from '../bff-client.ts';
-import { cronParts, letExpire, objects } from '../cron-scene.ts';
-import { created, fresh, told } from '../http-client.ts';
-import { granted, history, surviving, toldOf } from '../management-client.ts';
+import { endExpiredSessions } from '../../src/cron/expired-sessions.ts';
+import { routeOf } from '../../src/session/keys.ts';
+import { bff, createdBff, foundBff, getBff, removedExpiredBff } from './bff-client.ts';
+import { cronParts, letExpire } from './cron-scene.ts';
+import { created, fresh, told } from './http-client.ts';
+import { granted, history, surviving, toldOf } from './management-client.ts';
+import { objects } from './within-service.ts';
 
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
 
